@@ -354,6 +354,22 @@ class ImportPagesTest {
     }
 
     @Test
+    void a_stale_form_of_columns_comes_back_with_what_was_chosen() {
+        String path = uploaded("a,b\nx,kim.field@agency.gov\n");
+
+        for (String when : List.of("uploaded", "previewed")) {
+            var answer = post(path, "action", "map", "version", "9", "format", "CSV", "address", "0", "name", "1");
+
+            assertThat(answer.status()).as(when).isEqualTo(409);
+            assertThat(answer.text()).contains("The list was changed meanwhile", "What the columns hold");
+            assertThat(answer.text()).containsOnlyOnce("<option value=\"0\" selected>");
+            assertThat(answer.text()).containsOnlyOnce("<option value=\"1\" selected>");
+            post(path, "action", "map", "version", "1", "format", "CSV", "header", "yes", "address", "1");
+        }
+        assertThat(stored().reading().columns()).isEqualTo(Map.of("address", 1));
+    }
+
+    @Test
     void without_a_column_of_addresses_the_columns_come_back() {
         String path = uploaded("a,b\nx,y\n");
 

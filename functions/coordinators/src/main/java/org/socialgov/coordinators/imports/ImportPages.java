@@ -127,9 +127,9 @@ public final class ImportPages {
             return views.over(request);
         }
         return switch (found.state()) {
-            case ListImport.State.Uploaded _ -> mapping(request, 200, found, Map.of());
+            case ListImport.State.Uploaded _ -> mapping(request, 200, found, Map.of(), Html.NOTHING);
             case ListImport.State.Previewed _ -> request.queryFields().one("step").equals("columns")
-                ? mapping(request, 200, found, Map.of())
+                ? mapping(request, 200, found, Map.of(), Html.NOTHING)
                 : preview(request, 200, found, Map.of(), Html.NOTHING);
             case ListImport.State.Running _, ListImport.State.Stopped _, ListImport.State.Done _ -> course(
                 request,
@@ -144,9 +144,9 @@ public final class ImportPages {
         return views.course(request, status, found, wiring.ledger().importCounts(found.ref()), notice);
     }
 
-    private Response mapping(Request request, int status, ListImport found, Map<String, String> errors) {
+    private Response mapping(Request request, int status, ListImport found, Map<String, String> errors, Html notice) {
         return read(found)
-            .map(list -> views.mapping(request, status, found, list, found.reading(), errors))
+            .map(list -> views.mapping(request, status, found, list, found.reading(), errors, notice))
             .orElseGet(() -> views.over(request));
     }
 
@@ -293,7 +293,8 @@ public final class ImportPages {
         var list = read.get();
         var reading = reading(fields, list, found.reading());
         if (!reading.columns().containsKey("address")) {
-            return views.mapping(request, 422, found, list, reading, Map.of("address", say("address.missing")));
+            var errors = Map.of("address", say("address.missing"));
+            return views.mapping(request, 422, found, list, reading, errors, Html.NOTHING);
         }
         // The statuses of another column have boxes of their own.
         boolean isOtherStatus = !Objects.equals(
@@ -347,7 +348,7 @@ public final class ImportPages {
         try {
             next = found.unread(ListFormat.guess(UploadedList.read(Importing.text(parts), Optional.of(format))));
         } catch (UploadedList.Refused refused) {
-            return mapping(request, 422, found, Map.of(FORMAT, views.problem(refused)));
+            return mapping(request, 422, found, Map.of(FORMAT, views.problem(refused)), Html.NOTHING);
         }
         var outcome = carryOut(request, open, "format", current ->
             Importing.prepare(current, latest(found), next, version, wiring.randomness())
@@ -512,13 +513,10 @@ public final class ImportPages {
             return list(request, 409, fields, Map.of(), notice);
         }
         return switch (now.get().state()) {
-            case ListImport.State.Uploaded _, ListImport.State.Previewed _ -> preview(
-                request,
-                409,
-                now.get(),
-                Map.of(),
-                notice
-            );
+            case ListImport.State.Uploaded _ -> mapping(request, fields, now.get(), notice);
+            case ListImport.State.Previewed _ -> fields.one(ACTION).equals("map")
+                ? mapping(request, fields, now.get(), notice)
+                : preview(request, 409, now.get(), Map.of(), notice);
             case ListImport.State.Running _, ListImport.State.Stopped _, ListImport.State.Done _ -> course(
                 request,
                 409,
@@ -526,6 +524,17 @@ public final class ImportPages {
                 notice
             );
         };
+    }
+
+    /** The columns after a conflict, as chosen in the form where the list is still read in the same format. */
+    private Response mapping(Request request, Fields fields, ListImport now, Html notice) {
+        return read(now)
+            .map(list -> {
+                boolean isSame = fields.one(FORMAT).equals(now.reading().format());
+                var reading = isSame ? reading(fields, list, now.reading()) : now.reading();
+                return views.mapping(request, 409, now, list, reading, Map.of(), notice);
+            })
+            .orElseGet(() -> views.over(request));
     }
 
     private AuditEntry.Head audit() {

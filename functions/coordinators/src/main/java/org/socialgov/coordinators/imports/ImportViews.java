@@ -187,7 +187,8 @@ final class ImportViews {
         ListImport found,
         UploadedList list,
         ListImport.Reading reading,
-        Map<String, String> errors
+        Map<String, String> errors,
+        Html notice
     ) {
         String title = say("map.title");
         var form = new Form(errors)
@@ -229,12 +230,13 @@ final class ImportViews {
         }
         var main = Html.of(
             """
-            {}{}<h1>{}</h1>
+            {}{}{}<h1>{}</h1>
             <p class="usa-intro">{}</p>
             {}{}<h2>{}</h2>
             {}<h2>{}</h2>
             {}{}""",
             Form.summary(wiring.wording().say("form.errors"), errors),
+            notice,
             navigation(),
             title,
             say("map.recognized", Map.of("format", formatName(reading.format()), "source", found.source().name())),
