@@ -15,18 +15,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.announcing.Announcing;
-import org.socialgov.community.announcing.Publishing;
-import org.socialgov.community.announcing.SendQuota;
-import org.socialgov.community.announcing.SendingPace;
-import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.imports.Invitations;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
@@ -41,17 +35,12 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.mail.Dispatch;
-import org.socialgov.community.mail.Feedback;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.managing.ChangingAddress;
 import org.socialgov.community.managing.Erasing;
 import org.socialgov.community.managing.OpenSession;
 import org.socialgov.community.storage.Transition;
-import org.socialgov.environment.Log;
-import org.socialgov.environment.Metrics;
 import org.socialgov.mail.BroadcastRun;
-import org.socialgov.mail.MailSender;
-import org.socialgov.mail.Workers;
 import org.socialgov.testkit.FakeRandomness;
 
 /**
@@ -60,7 +49,7 @@ import org.socialgov.testkit.FakeRandomness;
  * send, stop, edit, have it go on, and drop it; a container can die, or be paused while others go on, at every call. The
  * decisions, the broadcast's run, the mail sender and the ports are those that ship.
  */
-final class BroadcastSimulation extends FaultySystem {
+final class BroadcastSimulation extends FaultyMailSystem {
 
     /** What one run did. */
     record Figures(long steps, long crashes, long faults, long mails, long digests, long mailings) {
@@ -81,15 +70,7 @@ final class BroadcastSimulation extends FaultySystem {
     /** Lambda ends an invocation after its timeout, which is at most this long. */
     private static final Duration LONGEST_RUN = Duration.ofMinutes(15);
 
-    private static final List<Community> COMMUNITIES = List.of(
-        Community.withId("socialgov", Community.all(BroadcastSimulation.class.getClassLoader()))
-    );
-    private static final Community COMMUNITY = COMMUNITIES.getFirst();
-    private static final String ID = COMMUNITY.id();
     private static final List<String> TOPICS = List.of("best-practices", "training");
-    private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(
-        new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)
-    );
     private static final List<EmailAddress> COORDINATORS = List.of(
         new EmailAddress("carol", "example.gov"),
         new EmailAddress("dan", "example.gov")
@@ -99,21 +80,16 @@ final class BroadcastSimulation extends FaultySystem {
     private static final int MEMBERS = 6;
     private static final int MOST_MAILINGS = 3;
 
-    private final SeenLedger ledger = new SeenLedger();
-    private final Mails service = new Mails();
-    private final MailSender mailSender;
     private final BroadcastRun broadcasts;
     private final LateIndex index = new LateIndex();
 
     private final List<Person> people = new ArrayList<>();
     private final Map<MemberKey, Person> owners = new HashMap<>();
-    private final List<MailOrder.Ref> stream = new ArrayList<>();
     /** When each mailing was stopped last. */
     private final Map<String, Instant> stoppedAt = new HashMap<>();
     /** The mailings that somebody was not a plain recipient of all the time. */
     private final Set<Person> disturbed = new HashSet<>();
     private final Map<String, Set<Person>> disturbedFor = new HashMap<>();
-    private boolean isBroadcasting;
     private boolean isMoving;
 
     /** How long a run was suspended since it last looked for mails to one person: it can't know what came meanwhile. */
@@ -149,37 +125,23 @@ final class BroadcastSimulation extends FaultySystem {
     private BroadcastSimulation(long seed) {
         // In every fourth run, others do something at one call of six.
         super(seed, new Odds(60, seed % 4 == 1 ? 10 : 2, 80, 40, 24));
-        table.onOrder(stream::add);
-        var log = new Log(NOWHERE);
         // A mailing that takes seconds can be stopped within a page; one of small pages needs its cursor.
         boolean isSlow = seed % 3 == 0;
-        mailSender = service.sender(ledger);
-        broadcasts = new BroadcastRun(
-            ledger,
-            community -> ledger.read("the member counts", () -> table.statistics(community)),
-            mailSender,
-            (mailing, _, _) -> new Publishing.Publication("slug-" + mailing.ref().id(), Change.none()),
-            _ -> COORDINATORS,
-            new BroadcastRun.Settings(
-                () -> COMMUNITIES,
-                () -> SendQuota.unlimitedPerDay(isSlow ? 1 : 10),
-                new SendingPace.Limits(0, 0, 1_000),
-                Duration.ofSeconds(50),
-                isSlow ? MEMBERS : 2,
-                0,
-                new Invitations.Pace(3_600, 0)
-            ),
-            Workers.none(),
-            this::waitUntil,
-            clock,
-            randomness,
-            log,
-            new Metrics(NOWHERE, "table")
-        );
+        broadcasts = broadcasts(COORDINATORS, isSlow ? 1 : 10, isSlow ? MEMBERS : 2, new Invitations.Pace(3_600, 0));
         for (int i = 0; i < MEMBERS; i++) {
             people.add(join("member" + i));
         }
         index.catchUp();
+    }
+
+    @Override
+    FaultyTable faultyTable() {
+        return new SeenLedger();
+    }
+
+    @Override
+    MailService mailService() {
+        return new Mails();
     }
 
     /**
@@ -232,9 +194,9 @@ final class BroadcastSimulation extends FaultySystem {
                     act("drop", Announcing::drop);
                 }
             }
-            case 7, 8, 9, 10, 11 -> tick();
+            case 7, 8, 9, 10, 11 -> tick(broadcasts);
             case 12 -> sweep();
-            case 13 -> deliver();
+            case 13 -> deliverAll();
             case 14, 15 -> tellOfDelivery();
             case 16 -> changePreferences();
             case 17, 24, 25 -> {
@@ -277,7 +239,7 @@ final class BroadcastSimulation extends FaultySystem {
 
     private void write() {
         if (mailings().size() < MOST_MAILINGS) {
-            as("write", () ->
+            attempt("write", () ->
                 Transition.retryOnConflict(ledger, () ->
                     Announcing.create(actor(), text(), clock.instant(), randomness)
                 )
@@ -304,7 +266,7 @@ final class BroadcastSimulation extends FaultySystem {
             random.nextInt(4) == 0,
             false
         );
-        as("send " + name(ref), () ->
+        attempt("send " + name(ref), () ->
             Transition.retryOnConflict(ledger, () -> {
                 var mailing = ledger.mailing(ref).orElseThrow();
                 return Announcing.send(
@@ -331,7 +293,7 @@ final class BroadcastSimulation extends FaultySystem {
         var all = mailings();
         if (!all.isEmpty()) {
             var ref = pick(all).ref();
-            as(what + " " + name(ref), () ->
+            attempt(what + " " + name(ref), () ->
                 Transition.retryOnConflict(ledger, () ->
                     act.on(actor(), ledger.mailing(ref).orElseThrow(), clock.instant(), randomness)
                 )
@@ -347,48 +309,11 @@ final class BroadcastSimulation extends FaultySystem {
         act("edit", (by, mailing, now, _) -> Announcing.edit(by, mailing, text(), now, randomness));
     }
 
-    private void tick() {
-        as("broadcast", () -> {
-            boolean before = isBroadcasting;
-            isBroadcasting = true;
-            try {
-                broadcasts.run();
-            } finally {
-                isBroadcasting = before;
-            }
-            return true;
-        });
-    }
-
-    private void waitUntil(Instant time) {
-        outside("waiting");
-        if (time.isAfter(clock.instant())) {
-            clock.set(time);
-        }
-    }
-
-    private void sweep() {
-        var overdue = as("look for what is overdue", () -> ledger.overdue(clock.instant(), 25));
-        for (var ref : overdue.orElse(List.of())) {
-            var batch = as("sweep " + ref.id(), () -> mailSender.deliver(ref));
-            if (batch.filter(Dispatch.Batch.GO_ON::equals).isEmpty()) {
-                return;
-            }
-        }
-    }
-
-    private void deliver() {
-        while (!stream.isEmpty()) {
-            var ref = stream.removeFirst();
-            as("deliver " + ref.id(), () -> mailSender.deliver(ref));
-        }
-    }
-
     /** A mail to one person, whose stream event is lost: until the sweeper has sent it, a broadcast waits. */
     private void orderConfirmation() {
         var member = table.member(pick(people).key());
         if (member.filter(found -> found.state() instanceof Membership.State.Active).isPresent()) {
-            as("order a mail", () ->
+            attempt("order a mail", () ->
                 ledger.commit(
                     new Change.Builder()
                         .put(
@@ -405,31 +330,6 @@ final class BroadcastSimulation extends FaultySystem {
             );
             stream.clear();
         }
-    }
-
-    private void tellOfDelivery() {
-        if (service.events.isEmpty()) {
-            return;
-        }
-        var told = pick(service.events);
-        if (random.nextInt(3) > 0) {
-            service.events.remove(told);
-        }
-        if (random.nextInt(8) == 0) {
-            service.events.remove(told);
-            return;
-        }
-        as("event of " + told.order().id() + ": " + told.deliveryEvent().type(), () ->
-            Transition.retryOnConflict(ledger, () ->
-                Feedback.decide(told, Feedback.Context.by(told, List.of(ID), ledger), clock.instant(), randomness)
-            )
-        ).ifPresent(heard -> {
-            service.heard.putIfAbsent(told.order(), clock.instant());
-            require(
-                heard instanceof Feedback.Result.Recorded || table.order(told.order()).isEmpty(),
-                "an event of a delivery that is there must be recorded"
-            );
-        });
     }
 
     // --- Members
@@ -493,7 +393,7 @@ final class BroadcastSimulation extends FaultySystem {
     }
 
     private void change(Person person, String what, Function<Membership, Membership> change) {
-        as(what, () ->
+        attempt(what, () ->
             Transition.retryOnConflict(ledger, () ->
                 new Written(
                     ledger
@@ -506,14 +406,12 @@ final class BroadcastSimulation extends FaultySystem {
         );
     }
 
-    private record Written(Change change) implements Transition {}
-
     /** By the unsubscribe link of a mailing, if there was one. */
     private void leave() {
         var person = pick(people);
         var token = mailingToken(person);
         token.ifPresent(value ->
-            as(person.name + " leaves", () ->
+            attempt(person.name + " leaves", () ->
                 Transition.retryOnConflict(ledger, () ->
                     LinkActions.unsubscribe(LinkContext.by(value, ledger), ID, clock.instant(), randomness)
                 )
@@ -537,7 +435,7 @@ final class BroadcastSimulation extends FaultySystem {
     private void undo() {
         var person = pick(people);
         person.undo.ifPresent(token ->
-            as(person.name + " undoes leaving", () ->
+            attempt(person.name + " undoes leaving", () ->
                 Transition.retryOnConflict(ledger, () ->
                     LinkActions.undoLeaving(
                         LinkContext.by(token.value(), ledger),
@@ -583,7 +481,7 @@ final class BroadcastSimulation extends FaultySystem {
         String token = link(Link.Purpose.CHANGE_ADDRESS, order, member.get());
         owners.put(MemberKey.of(ID, next), person);
         isMoving = true;
-        as(person.name + " moves", () ->
+        attempt(person.name + " moves", () ->
             Transition.carryOutInSteps(ledger, () ->
                 ChangingAddress.confirm(
                     ChangingAddress.Context.by(LinkContext.by(token, ledger), ledger),
@@ -609,14 +507,14 @@ final class BroadcastSimulation extends FaultySystem {
             MailOrder.create(MailKind.MANAGE, person.key(), ID, clock.instant(), randomness),
             member.get()
         );
-        as(person.name + " erases", () -> {
+        attempt(person.name + " erases", () -> {
             var opened = Transition.retryOnConflict(ledger, () ->
                 LinkActions.openSession(LinkContext.by(token, ledger), ID, clock.instant(), randomness)
             );
             return opened instanceof LinkOutcome.Opened(_, var cookie, _)
                 ? Transition.carryOutInSteps(ledger, () ->
                       Erasing.next(
-                          OpenSession.by(cookie.value(), COMMUNITIES, ledger, clock.instant()).map(session ->
+                          OpenSession.by(cookie.value(), List.of(COMMUNITY), ledger, clock.instant()).map(session ->
                               Erasing.StoredData.read(session, ledger)
                           ),
                           clock.instant(),
@@ -643,30 +541,11 @@ final class BroadcastSimulation extends FaultySystem {
         clock.set(next.toInstant().plusSeconds(random.nextInt(60)));
         note("digest hour");
         if (random.nextInt(4) > 0) {
-            tick();
-        }
-    }
-
-    private void weather() {
-        int which = random.nextInt(4);
-        if (which < 3) {
-            service.turn(which);
-        } else {
-            ledger.throttling = !ledger.throttling;
+            tick(broadcasts);
         }
     }
 
     // ------------------------------------------------------------------ how it happens
-
-    private <T> Optional<T> as(String what, Supplier<T> act) {
-        boolean before = isBroadcasting;
-        isBroadcasting = false;
-        try {
-            return attempt(what, act);
-        } finally {
-            isBroadcasting = before;
-        }
-    }
 
     /**
      * What makes a run or a move wrong is rare among all that may happen: often, a run meets what members and coordinators
@@ -674,20 +553,19 @@ final class BroadcastSimulation extends FaultySystem {
      */
     @Override
     void pause() {
-        boolean before = isBroadcasting;
+        boolean isInRun = isRunning;
         boolean moved = isMoving;
         var paused = clock.instant();
         if (random.nextBoolean()) {
             step();
         } else if (moved) {
             isMoving = false;
-            tick();
-        } else if (before) {
+            tick(broadcasts);
+        } else if (isInRun) {
             meetRun();
         } else {
             step();
         }
-        isBroadcasting = before;
         isMoving = moved;
         var time = Duration.between(paused, clock.instant());
         if (time.compareTo(LONGEST_RUN) > 0) {
@@ -961,7 +839,7 @@ final class BroadcastSimulation extends FaultySystem {
                     !joinedAt.isAfter(mailing.startedAt().orElseThrow()),
                 "a mail for somebody who joined after the start"
             );
-            if (isBroadcasting && depth == 0) {
+            if (isRunning && depth == 0) {
                 checkConfirmationsGoFirst(delivery.createdAt());
             }
         }
@@ -1157,13 +1035,10 @@ final class BroadcastSimulation extends FaultySystem {
 
     /** All faults end: each member who wanted a mailing all the time has it, or a delivery that says why not. */
     private void heal() {
-        faulty = false;
-        service.heal();
-        ledger.throttling = false;
-        note("all faults end");
+        endFaults();
         for (var mailing : mailings()) {
             if (Announcing.canGoOn(mailing, clock.instant())) {
-                as("go on " + name(mailing.ref()), () ->
+                attempt("go on " + name(mailing.ref()), () ->
                     Transition.retryOnConflict(ledger, () ->
                         Announcing.goOn(
                             actor(),
@@ -1182,14 +1057,14 @@ final class BroadcastSimulation extends FaultySystem {
             sweep();
             index.catchUp();
             mailings().forEach(mailing -> quietFrom.put(mailing.ref().id(), mailing.progress().lap()));
-            tick();
+            tick(broadcasts);
             quietFrom.clear();
             check();
         }
         for (int day = 0; day < 9; day++) {
             digestOfNextDay();
             index.catchUp();
-            tick();
+            tick(broadcasts);
             sweep();
             check();
         }

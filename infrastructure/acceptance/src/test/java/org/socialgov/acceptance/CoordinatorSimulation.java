@@ -1,7 +1,6 @@
 package org.socialgov.acceptance;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,11 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.FirstCoordinators;
@@ -33,8 +30,6 @@ import org.socialgov.community.joining.Approving;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
-import org.socialgov.community.joining.LinkOutcome;
-import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
@@ -42,10 +37,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.mail.Dispatch;
-import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.storage.Transition;
-import org.socialgov.mail.MailSender;
 
 /**
  * Coordinators, driven by a seed: two whom the deployment names, and three whom they may invite. They sign in, get fresh
@@ -53,7 +45,7 @@ import org.socialgov.mail.MailSender;
  * act on members, who leave and come back by links of their own, write announcements and change settings, several of them at once. A container can die, or be paused while others go on,
  * at every call. The decisions, the mail sender and the ports are those that ship.
  */
-final class CoordinatorSimulation extends FaultySystem {
+final class CoordinatorSimulation extends FaultyMailSystem {
 
     /**
      * What one run did.
@@ -76,11 +68,6 @@ final class CoordinatorSimulation extends FaultySystem {
         }
     }
 
-    private static final Community COMMUNITY = Community.withId(
-        "socialgov",
-        Community.all(CoordinatorSimulation.class.getClassLoader())
-    );
-    private static final String ID = COMMUNITY.id();
     private static final List<EmailAddress> FIRST = List.of(address("carol"), address("dan"));
     private static final List<EmailAddress> PEOPLE = List.of(
         FIRST.get(0),
@@ -89,18 +76,12 @@ final class CoordinatorSimulation extends FaultySystem {
         address("fay"),
         address("guy")
     );
-    private static final AddressMailLimit.Limits LIMITS = new AddressMailLimit.Limits(1, 3, 5);
     private static final Optional<Eligibility.Verdict> OUTSIDE = Optional.of(
         new Eligibility.Verdict.NeedsApproval(Eligibility.Reason.OPEN)
     );
     private static final int STEPS = 70;
 
-    private final SeenLedger ledger = new SeenLedger();
-    private final Mails service = new Mails();
-    private final MailSender mailSender = service.sender(ledger);
     private final CurrentCoordinators current = new CurrentCoordinators(ledger, FirstCoordinators.ofAll(FIRST));
-    private final List<MailOrder.Ref> stream = new ArrayList<>();
-    private final List<ReceivedMail> mailbox = new ArrayList<>();
     private final List<Session> sessions = new ArrayList<>();
     private final Set<MemberKey> decided = new HashSet<>();
     private Optional<EmailAddress> actor = Optional.empty();
@@ -112,13 +93,20 @@ final class CoordinatorSimulation extends FaultySystem {
     private long removals;
     private long refused;
 
-    private record ReceivedMail(MailKind kind, EmailAddress to, Map<Link.Purpose, Link.Token> links) {}
-
     private record Session(String cookie, EmailAddress of) {}
 
     private CoordinatorSimulation(long seed) {
         super(seed, new Odds(60, 12, 80, 40, 24));
-        table.onOrder(stream::add);
+    }
+
+    @Override
+    FaultyTable faultyTable() {
+        return new SeenLedger();
+    }
+
+    @Override
+    MailService mailService() {
+        return new MailServiceWithMailbox() {};
     }
 
     /**
@@ -257,15 +245,6 @@ final class CoordinatorSimulation extends FaultySystem {
         }
     }
 
-    private void weather() {
-        int which = random.nextInt(4);
-        if (which < 3) {
-            service.turn(which);
-        } else {
-            ledger.throttling = !ledger.throttling;
-        }
-    }
-
     private interface InSession {
         void act(Session session);
     }
@@ -308,28 +287,13 @@ final class CoordinatorSimulation extends FaultySystem {
         );
     }
 
-    private void deliver() {
+    @Override
+    void deliver() {
         if (!stream.isEmpty()) {
             var ref = stream.remove(random.nextInt(stream.size()));
             subject = table.order(ref).flatMap(MailOrder::coordinator);
-            attempt("deliver " + ref.id().substring(0, 6), () -> mailSender.deliver(ref));
+            deliver(ref);
             subject = Optional.empty();
-        }
-    }
-
-    private void deliverAll() {
-        while (!stream.isEmpty()) {
-            deliver();
-        }
-    }
-
-    private void sweep() {
-        var overdue = attempt("look for what is overdue", () -> ledger.overdue(clock.instant(), 25));
-        for (var ref : overdue.orElse(List.of())) {
-            var batch = attempt("sweep " + ref.id().substring(0, 6), () -> mailSender.deliver(ref));
-            if (batch.filter(Dispatch.Batch.GO_ON::equals).isEmpty()) {
-                return;
-            }
         }
     }
 
@@ -548,8 +512,6 @@ final class CoordinatorSimulation extends FaultySystem {
     private void leave(Session session) {
         whenFresh(session, "leaves", open -> Inviting.leave(open, ledger.auditHead(ID), clock.instant(), randomness));
     }
-
-    private record Written(Change change) implements Transition {}
 
     private void signOut(Session session) {
         boolean everywhere = random.nextBoolean();
@@ -788,24 +750,6 @@ final class CoordinatorSimulation extends FaultySystem {
         }
     }
 
-    private final class Mails extends MailService {
-
-        private final Map<MailOrder.Ref, ReceivedMail> made = new HashMap<>();
-
-        @Override
-        OutgoingMail mail(Dispatch.Next.Send send, Instant now) {
-            var order = send.order();
-            // Sorted: the schedule must be the same in every run of a seed.
-            made.put(order.ref(), new ReceivedMail(order.kind(), send.to(), new TreeMap<>(send.links())));
-            return new OutgoingMail(send.to(), send.to(), new byte[0], order.ref());
-        }
-
-        @Override
-        void accepted(OutgoingMail mail) {
-            mailbox.add(made.get(mail.order()));
-        }
-    }
-
     private void check() {
         service.checkNothingTwice();
         require(
@@ -828,21 +772,13 @@ final class CoordinatorSimulation extends FaultySystem {
 
     /** All faults end: a coordinator gets in, and each mail is sent or says why not. */
     private void heal() {
-        faulty = false;
-        service.heal();
-        ledger.throttling = false;
-        stream.clear();
+        endFaults();
         for (int minute = 0; minute < 8; minute++) {
             pass(Duration.ofMinutes(16));
             sweep();
             check();
         }
-        for (var order : table.orders()) {
-            require(
-                order.state() instanceof MailOrder.State.Sent || order.state() instanceof MailOrder.State.Failed,
-                "P1: order " + order.ref().id() + " of " + order.kind() + " is still " + order.state()
-            );
-        }
+        checkNoOrderIsOpen();
         pass(Duration.ofDays(2));
         var coordinator = pick(activeNow());
         int before = sessions.size();

@@ -98,7 +98,7 @@ abstract class FaultySystem {
     }
 
     /** Does something in a container; empty if it died or got no answer. */
-    final <T> Optional<T> attempt(String what, Supplier<T> act) {
+    <T> Optional<T> attempt(String what, Supplier<T> act) {
         note(what);
         try {
             return Optional.of(act.get());

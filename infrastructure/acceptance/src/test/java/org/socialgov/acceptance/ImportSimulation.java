@@ -1,7 +1,6 @@
 package org.socialgov.acceptance;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,38 +9,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
-import org.socialgov.community.announcing.Publishing;
-import org.socialgov.community.announcing.SendQuota;
-import org.socialgov.community.announcing.SendingPace;
-import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.imports.Invitations;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
-import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.mail.Dispatch;
-import org.socialgov.community.mail.Feedback;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.storage.Transactions;
 import org.socialgov.community.storage.Transition;
-import org.socialgov.environment.Log;
-import org.socialgov.environment.Metrics;
 import org.socialgov.mail.BroadcastRun;
-import org.socialgov.mail.MailSender;
-import org.socialgov.mail.Workers;
 
 /**
  * Imported lists, driven by a seed: a list of eight people, of whom some are members, have asked to join or have left, and the
@@ -49,7 +35,7 @@ import org.socialgov.mail.Workers;
  * weeks pass. A run dies, or is paused while others go on, at every call. The decisions, the run of the broadcasts with its
  * imports, the mail sender and the ports are those that ship.
  */
-final class ImportSimulation extends FaultySystem {
+final class ImportSimulation extends FaultyMailSystem {
 
     /** What one run did. */
     record Figures(long steps, long crashes, long faults, long invited, long reminded, long came) {
@@ -67,67 +53,40 @@ final class ImportSimulation extends FaultySystem {
         }
     }
 
-    private static final Community COMMUNITY = Community.withId(
-        "socialgov",
-        Community.all(ImportSimulation.class.getClassLoader())
-    );
-    private static final String ID = COMMUNITY.id();
     private static final EmailAddress COORDINATOR = new EmailAddress("carol", "example.gov");
     private static final int PEOPLE = 8;
     private static final int STEPS = 70;
-    private static final AddressMailLimit.Limits LIMITS = new AddressMailLimit.Limits(1, 3, 5);
-    private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(
-        new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)
-    );
-
-    private final SeenLedger ledger = new SeenLedger();
-    private final Mails service = new Mails();
-    private final MailSender mailSender = service.sender(ledger);
     private final BroadcastRun broadcasts;
     private final List<EmailAddress> people = new ArrayList<>();
-    private final List<MailOrder.Ref> stream = new ArrayList<>();
-    private final List<ReceivedMail> mailbox = new ArrayList<>();
     private final List<ListImport.Ref> imports = new ArrayList<>();
     /** The invitations and reminders that were claimed for each person. */
     private final Map<MemberKey, Set<MailOrder.Ref>> invitations = new HashMap<>();
     private final Map<MemberKey, Set<MailOrder.Ref>> reminders = new HashMap<>();
     private boolean isClicking;
-    private boolean isRunning;
     private long came;
-
-    private record ReceivedMail(MailKind kind, EmailAddress to, Map<Link.Purpose, Link.Token> links) {}
-
-    private record Written(Change change) implements Transition {}
 
     private ImportSimulation(long seed) {
         super(seed, new Odds(60, seed % 2 == 0 ? 8 : 2, 80, 40, 24));
-        table.onOrder(stream::add);
         for (int i = 0; i < PEOPLE; i++) {
             people.add(new EmailAddress("p" + i, "agency" + (i % 3) + ".gov"));
         }
-        broadcasts = new BroadcastRun(
-            ledger,
-            community -> ledger.read("the member counts", () -> table.statistics(community)),
-            mailSender,
-            (mailing, _, _) -> new Publishing.Publication("slug-" + mailing.ref().id(), Change.none()),
-            _ -> List.of(COORDINATOR),
-            new BroadcastRun.Settings(
-                () -> List.of(COMMUNITY),
-                () -> SendQuota.unlimitedPerDay(10),
-                new SendingPace.Limits(0, 0, 1_000),
-                Duration.ofSeconds(50),
-                2,
-                0,
-                // So few at once that cursors matter.
-                new Invitations.Pace(seed % 3 == 0 ? 3_600 : 120, seed % 5 == 0 ? 3 : 0)
-            ),
-            Workers.none(),
-            this::waitUntil,
-            clock,
-            randomness,
-            new Log(NOWHERE),
-            new Metrics(NOWHERE, "table")
+        // So few at once that cursors matter.
+        broadcasts = broadcasts(
+            List.of(COORDINATOR),
+            10,
+            2,
+            new Invitations.Pace(seed % 3 == 0 ? 3_600 : 120, seed % 5 == 0 ? 3 : 0)
         );
+    }
+
+    @Override
+    FaultyTable faultyTable() {
+        return new SeenLedger();
+    }
+
+    @Override
+    MailService mailService() {
+        return new Mails();
     }
 
     /**
@@ -210,7 +169,7 @@ final class ImportSimulation extends FaultySystem {
     void step() {
         steps++;
         switch (random.nextInt(24)) {
-            case 0, 1, 2, 3, 4, 5, 6, 7 -> tick();
+            case 0, 1, 2, 3, 4, 5, 6, 7 -> tick(broadcasts);
             case 8 -> sweep();
             case 9 -> deliver();
             case 10, 11 -> tellOfDelivery();
@@ -234,73 +193,6 @@ final class ImportSimulation extends FaultySystem {
             .listImport(ref)
             .filter(each -> each.due().isPresent())
             .isPresent();
-    }
-
-    private void weather() {
-        int which = random.nextInt(4);
-        if (which < 3) {
-            service.turn(which);
-        } else {
-            ledger.throttling = !ledger.throttling;
-        }
-    }
-
-    private void tick() {
-        attempt("broadcast", () -> {
-            boolean before = isRunning;
-            isRunning = true;
-            try {
-                broadcasts.run();
-            } finally {
-                isRunning = before;
-            }
-            return true;
-        });
-    }
-
-    private void waitUntil(Instant time) {
-        outside("waiting");
-        if (time.isAfter(clock.instant())) {
-            clock.set(time);
-        }
-    }
-
-    private void sweep() {
-        var overdue = attempt("look for what is overdue", () -> ledger.overdue(clock.instant(), 25));
-        for (var ref : overdue.orElse(List.of())) {
-            var batch = attempt("sweep " + ref.id(), () -> mailSender.deliver(ref));
-            if (batch.filter(Dispatch.Batch.GO_ON::equals).isEmpty()) {
-                return;
-            }
-        }
-    }
-
-    private void deliver() {
-        if (!stream.isEmpty()) {
-            var ref = stream.removeFirst();
-            attempt("deliver " + ref.id(), () -> mailSender.deliver(ref));
-        }
-    }
-
-    private void deliverAll() {
-        while (!stream.isEmpty()) {
-            deliver();
-        }
-    }
-
-    private void tellOfDelivery() {
-        if (service.events.isEmpty()) {
-            return;
-        }
-        var told = pick(service.events);
-        if (random.nextInt(3) > 0) {
-            service.events.remove(told);
-        }
-        attempt("event " + told.deliveryEvent().type() + " of " + told.order().id(), () ->
-            Transition.retryOnConflict(ledger, () ->
-                Feedback.decide(told, Feedback.Context.by(told, List.of(ID), ledger), clock.instant(), randomness)
-            )
-        ).ifPresent(_ -> service.heard.putIfAbsent(told.order(), clock.instant()));
     }
 
     private void ask(EmailAddress address) {
@@ -340,14 +232,11 @@ final class ImportSimulation extends FaultySystem {
         String token = mail.links().get(purpose).value();
         attempt(mail.to().local() + " clicks " + purpose, () -> {
             boolean before = isClicking;
-            boolean running = isRunning;
             isClicking = true;
-            isRunning = false;
             try {
                 return Transition.retryOnConflict(ledger, () -> clicked(purpose, token));
             } finally {
                 isClicking = before;
-                isRunning = running;
             }
         });
     }
@@ -394,9 +283,7 @@ final class ImportSimulation extends FaultySystem {
     /** Often, a run meets what the person does who is about to be invited. */
     @Override
     void pause() {
-        boolean running = isRunning;
         boolean clicking = isClicking;
-        isRunning = false;
         isClicking = false;
         var invited = committing
             .writes()
@@ -419,7 +306,6 @@ final class ImportSimulation extends FaultySystem {
                 click(mail, pick(List.copyOf(mail.links().keySet())));
             }
         }
-        isRunning = running;
         isClicking = clicking;
     }
 
@@ -502,21 +388,11 @@ final class ImportSimulation extends FaultySystem {
         }
     }
 
-    private final class Mails extends MailService {
-
-        private final Map<MailOrder.Ref, ReceivedMail> made = new HashMap<>();
-
-        @Override
-        OutgoingMail mail(Dispatch.Next.Send send, Instant now) {
-            var order = send.order();
-            // Sorted: the schedule must be the same in every run of a seed.
-            made.put(order.ref(), new ReceivedMail(order.kind(), send.to(), new TreeMap<>(send.links())));
-            return new OutgoingMail(send.to(), send.to(), new byte[0], order.ref());
-        }
+    private final class Mails extends MailServiceWithMailbox {
 
         @Override
         void accepted(OutgoingMail mail) {
-            mailbox.add(made.get(mail.order()));
+            super.accepted(mail);
             tell(mail, MailOrder.DeliveryEvent.Type.SEND);
             if (faulty && random.nextInt(10) == 0) {
                 tell(
@@ -533,15 +409,11 @@ final class ImportSimulation extends FaultySystem {
 
     /** All faults end: each person of the list has an invitation, a membership, or a reason to have none. */
     private void heal() {
-        faulty = false;
-        service.heal();
-        ledger.throttling = false;
-        stream.clear();
-        note("all faults end");
+        endFaults();
         if (imports.size() < 2) {
             for (int minute = 0; minute < 40 && isUnderWay(imports.getFirst()); minute++) {
                 pass(Duration.ofHours(1));
-                tick();
+                tick(broadcasts);
             }
             start();
         }
@@ -555,7 +427,7 @@ final class ImportSimulation extends FaultySystem {
                     );
                 }
             }
-            tick();
+            tick(broadcasts);
             sweep();
             check();
         }
@@ -568,11 +440,6 @@ final class ImportSimulation extends FaultySystem {
                 "a person of the list was missed: " + each.local()
             );
         }
-        for (var order : table.orders()) {
-            require(
-                order.state() instanceof MailOrder.State.Sent || order.state() instanceof MailOrder.State.Failed,
-                "P1: order " + order.ref().id() + " of " + order.kind() + " is still " + order.state()
-            );
-        }
+        checkNoOrderIsOpen();
     }
 }
