@@ -45,20 +45,12 @@ public final class Form {
 
     /** Likewise, with a hint that holds a link. */
     public Form input(String name, String label, Html hint, String value, Html attributes) {
-        parts.add(
+        return field(
+            name,
+            label,
+            hint,
             Html.of(
-                """
-                <div class="usa-form-group{}">
-                <label class="usa-label{}" for="{}">{}</label>
-                {}{}<input class="usa-input{}" id="{}" name="{}" value="{}" {}{}>
-                </div>
-                """,
-                hasError(name) ? " usa-form-group--error" : "",
-                hasError(name) ? " usa-label--error" : "",
-                id(name),
-                label,
-                hint(name, hint),
-                errorMessage(name),
+                "<input class=\"usa-input{}\" id=\"{}\" name=\"{}\" value=\"{}\" {}{}>",
                 hasError(name) ? " usa-input--error" : "",
                 id(name),
                 name,
@@ -67,7 +59,6 @@ public final class Form {
                 described(name, !hint.markup().isEmpty())
             )
         );
-        return this;
     }
 
     /** Text of a few lines. */
@@ -77,20 +68,12 @@ public final class Form {
 
     /** Text of several lines, of which so many are seen at once. */
     public Form textarea(String name, String label, String hint, String value, int rows) {
-        parts.add(
+        return field(
+            name,
+            label,
+            Html.text(hint),
             Html.of(
-                """
-                <div class="usa-form-group{}">
-                <label class="usa-label{}" for="{}">{}</label>
-                {}{}<textarea class="usa-textarea{}" id="{}" name="{}" rows="{}"{}>\n{}</textarea>
-                </div>
-                """,
-                hasError(name) ? " usa-form-group--error" : "",
-                hasError(name) ? " usa-label--error" : "",
-                id(name),
-                label,
-                hint(name, Html.text(hint)),
-                errorMessage(name),
+                "<textarea class=\"usa-textarea{}\" id=\"{}\" name=\"{}\" rows=\"{}\"{}>\n{}</textarea>",
                 hasError(name) ? " usa-input--error" : "",
                 id(name),
                 name,
@@ -99,7 +82,6 @@ public final class Form {
                 value
             )
         );
-        return this;
     }
 
     /** One option of a group. */
@@ -166,21 +148,12 @@ public final class Form {
 
     /** A list from which one option is chosen. */
     public Form select(String name, String label, String hint, List<Choice> choices) {
-        parts.add(
+        return field(
+            name,
+            label,
+            Html.text(hint),
             Html.of(
-                """
-                <div class="usa-form-group{}">
-                <label class="usa-label{}" for="{}">{}</label>
-                {}{}<select class="usa-select{}" id="{}" name="{}"{}>
-                {}</select>
-                </div>
-                """,
-                hasError(name) ? " usa-form-group--error" : "",
-                hasError(name) ? " usa-label--error" : "",
-                id(name),
-                label,
-                hint(name, Html.text(hint)),
-                errorMessage(name),
+                "<select class=\"usa-select{}\" id=\"{}\" name=\"{}\"{}>\n{}</select>",
                 hasError(name) ? " usa-input--error" : "",
                 id(name),
                 name,
@@ -198,7 +171,47 @@ public final class Form {
                     .toList()
             )
         );
-        return this;
+    }
+
+    /**
+     * A field for a file.
+     *
+     * @param accept names of types of files, a constant in code
+     */
+    public Form file(String name, String label, String hint, String accept) {
+        return field(
+            name,
+            label,
+            Html.text(hint),
+            Html.of(
+                "<input class=\"usa-file-input\" id=\"{}\" name=\"{}\" type=\"file\" accept=\"{}\"{}>",
+                id(name),
+                name,
+                accept,
+                described(name, !hint.isEmpty())
+            )
+        );
+    }
+
+    /** A control with its label, hint and error. */
+    private Form field(String name, String label, Html hint, Html control) {
+        return add(
+            Html.of(
+                """
+                <div class="usa-form-group{}">
+                <label class="usa-label{}" for="{}">{}</label>
+                {}{}{}
+                </div>
+                """,
+                hasError(name) ? " usa-form-group--error" : "",
+                hasError(name) ? " usa-label--error" : "",
+                id(name),
+                label,
+                hint(name, hint),
+                errorMessage(name),
+                control
+            )
+        );
     }
 
     /** A hidden field. */
@@ -261,35 +274,6 @@ public final class Form {
             path,
             parts
         );
-    }
-
-    /**
-     * A field for a file.
-     *
-     * @param accept names of types of files, a constant in code
-     */
-    public Form file(String name, String label, String hint, String accept) {
-        parts.add(
-            Html.of(
-                """
-                <div class="usa-form-group{}">
-                <label class="usa-label{}" for="{}">{}</label>
-                {}{}<input class="usa-file-input" id="{}" name="{}" type="file" accept="{}"{}>
-                </div>
-                """,
-                hasError(name) ? " usa-form-group--error" : "",
-                hasError(name) ? " usa-label--error" : "",
-                id(name),
-                label,
-                hint(name, Html.text(hint)),
-                errorMessage(name),
-                id(name),
-                name,
-                accept,
-                described(name, !hint.isEmpty())
-            )
-        );
-        return this;
     }
 
     /** The form with a file, posted to a path of the site. */
