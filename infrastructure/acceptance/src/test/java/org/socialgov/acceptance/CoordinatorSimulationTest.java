@@ -11,7 +11,8 @@ class CoordinatorSimulationTest {
 
     @Test
     void only_a_coordinator_acts_and_one_stays_whatever_happens() {
-        long seeds = Long.getLong("seeds", 10_000);
+        // The planted bug that is rarest (trust.md) shows in one of 600.
+        long seeds = Long.getLong("seeds", 2_500);
         long first = Long.getLong("firstSeed", 0);
         long start = System.nanoTime();
 
