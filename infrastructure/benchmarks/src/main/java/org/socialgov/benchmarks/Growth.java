@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,25 +22,15 @@ import org.socialgov.benchmarks.cold.Candidate;
 import org.socialgov.benchmarks.cold.CountingTable;
 import org.socialgov.benchmarks.cold.Events;
 import org.socialgov.benchmarks.cold.Start;
-import org.socialgov.community.Consent;
-import org.socialgov.community.Details;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
-import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorSession;
-import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.Membership;
-import org.socialgov.environment.Settings;
-import org.socialgov.environment.SystemRandomness;
 import org.socialgov.local.LocalSystem;
 import org.socialgov.local.Options;
 import org.socialgov.local.functions.CodeFolders;
-import org.socialgov.local.functions.FunctionPool;
 import org.socialgov.local.start.Progress;
-import org.socialgov.table.DynamoLedger;
-import org.socialgov.table.dynamo.DynamoClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
@@ -61,9 +50,7 @@ final class Growth {
     private static final double DOLLARS_A_READ = 0.125e-6;
     private static final double DOLLARS_A_WRITE = 0.625e-6;
     private static final String BROADCAST = "broadcast, for each recipient";
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String COMMUNITY = "/communities/social-media/";
-    private static final String COORDINATOR = "coordinator@example.gov";
     private static final Pattern TOKEN = Pattern.compile("/confirm\\?token=([A-Za-z0-9_-]{43})");
     /** More than the emulator takes. */
     private static final Map<String, String> PARAMETERS = Map.of(
@@ -81,8 +68,7 @@ final class Growth {
     private final CountingTable table;
     private final CodeFolders code;
     private final String tableName;
-    private final SystemRandomness randomness = new SystemRandomness();
-    private final DynamoLedger ledger;
+    private final Fixture fixture;
     private final Report report = new Report(
         "growth",
         "members",
@@ -105,23 +91,8 @@ final class Growth {
         this.start = start;
         this.table = table;
         code = new CodeFolders(folder.resolve("code"));
-        tableName = function("JoinFunction").settings().environment().get("TABLE_NAME");
-        var client = DynamoClient.of(
-            new Settings(
-                Map.of(
-                    "AWS_REGION",
-                    "us-east-1",
-                    "AWS_ACCESS_KEY_ID",
-                    "measured",
-                    "AWS_SECRET_ACCESS_KEY",
-                    "measured",
-                    "AWS_ENDPOINT_URL",
-                    system.endpoint().toString()
-                )
-            ),
-            PATIENCE
-        );
-        ledger = new DynamoLedger(client, tableName);
+        fixture = Fixture.of(system);
+        tableName = system.stack().outputs().get("TableName");
     }
 
     /**
@@ -174,7 +145,7 @@ final class Growth {
         var client = system.clients().dynamoDb();
         var began = Instant.now();
         if (members == 0) {
-            ledger.commit(new Change.Builder().create(member(members++)).change(randomness));
+            fixture.addMember(address(members++));
         }
         var model = client
             .getItem(get ->
@@ -183,7 +154,7 @@ final class Growth {
                     .key(
                         Map.of(
                             "pk",
-                            AttributeValue.fromS("MEMBER#" + key(address(0)).hex()),
+                            AttributeValue.fromS("MEMBER#" + Fixture.key(address(0)).hex()),
                             "sk",
                             AttributeValue.fromS("MEMBER")
                         )
@@ -225,7 +196,7 @@ final class Growth {
     private static Map<String, AttributeValue> copy(Map<String, AttributeValue> model, int number) {
         var item = new HashMap<>(model);
         var address = address(number);
-        String key = key(address).hex();
+        String key = Fixture.key(address).hex();
         item.put("pk", AttributeValue.fromS("MEMBER#" + key));
         item.put("address", AttributeValue.fromS(address.value()));
         item.put(
@@ -234,7 +205,7 @@ final class Growth {
                 model
                     .get("due")
                     .s()
-                    .replace(key(address(0)).hex(), key)
+                    .replace(Fixture.key(address(0)).hex(), key)
             )
         );
         item.put("since", AttributeValue.fromS(Instant.parse(model.get("since").s()).minusSeconds(number).toString()));
@@ -246,23 +217,6 @@ final class Growth {
         return EmailAddress.parse("grown-%06d@agency.example.gov".formatted(number)).orElseThrow();
     }
 
-    private static MemberKey key(EmailAddress address) {
-        return MemberKey.of("socialgov", address);
-    }
-
-    private static Membership member(int number) {
-        var since = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(60);
-        return new Membership(
-            key(address(number)),
-            "socialgov",
-            address(number),
-            new Details("Robin Example", "Department of Examples", "Digital communications specialist", List.of()),
-            new Consent("2026-11-01", since),
-            new Membership.State.Active(since),
-            Item.firstRevision(since)
-        );
-    }
-
     private void measure() throws Exception {
         // First, so that the statistics show all members.
         row("night's count", candidate("RecountFunction", "{}".getBytes(StandardCharsets.UTF_8), 0), 1, 1);
@@ -271,12 +225,8 @@ final class Growth {
         String query = "token=" + token();
         byte[] confirm = Events.post(COMMUNITY + "confirm", query, "agree=yes");
         row("confirm", candidate("ConfirmFunction", confirm, 200), 1, WARM);
-        var session = CoordinatorSession.open(
-            AddressKey.of(EmailAddress.parse(COORDINATOR).orElseThrow()),
-            Instant.now(),
-            randomness
-        );
-        ledger.commit(new Change.Builder().put(session.session()).change(randomness));
+        var session = CoordinatorSession.open(AddressKey.of(Fixture.COORDINATOR), Instant.now(), fixture.randomness());
+        fixture.ledger().commit(new Change.Builder().put(session.session()).change(fixture.randomness()));
         String cookie = "coordinator=" + session.cookie().value();
         String list = COMMUNITY + "coordinators/members";
         row(
@@ -301,24 +251,11 @@ final class Growth {
 
     /** One run of the broadcast, which sends for most of a minute. Its units are those of one recipient. */
     private void broadcast() throws IOException, InterruptedException {
-        var now = Instant.now();
-        var draft = Mailing.draft(
-            Mailing.Ref.create("socialgov", now, randomness),
-            EmailAddress.parse(COORDINATOR).orElseThrow(),
-            ledger.home(),
-            now
-        );
-        ledger.commit(
-            new Change.Builder()
-                .put(draft)
-                .put(new Mailing.Text(draft.ref(), 1, "Alt text clinic", "Bring a post.\n\n".repeat(20).strip(), now))
-                .change(randomness)
-        );
-        var scheduled = draft.chosen(new Mailing.State.Scheduled(now), List.of(), false, ledger.home());
+        var draft = fixture.draft("Bring a post.\n\n".repeat(20));
         var function = candidate("BroadcastFunction", "{}".getBytes(StandardCharsets.UTF_8), 0);
         table.calls();
         table.others();
-        ledger.commit(new Change.Builder().put(scheduled).change(randomness));
+        var scheduled = fixture.schedule(draft);
         var times = start.measure(function, 1);
         // The function asks the mail service for its quota once.
         int recipients = table.others() - 1;
@@ -326,8 +263,14 @@ final class Growth {
         if (recipients < 1) {
             throw new IOException("the broadcast reached nobody: see growth.log");
         }
-        var sent = ledger.mailing(scheduled.ref()).orElseThrow();
-        ledger.commit(new Change.Builder().put(sent.becomes(new Mailing.State.Dropped(now))).change(randomness));
+        var sent = fixture.ledger().mailing(scheduled.ref()).orElseThrow();
+        fixture
+            .ledger()
+            .commit(
+                new Change.Builder()
+                    .put(sent.becomes(new Mailing.State.Dropped(Instant.now())))
+                    .change(fixture.randomness())
+            );
         System.out.printf(Locale.ROOT, "  %,d recipients in %.0f s%n", recipients, times.first() / 1000);
         row(
             BROADCAST,
@@ -347,14 +290,14 @@ final class Growth {
     private String token() throws IOException, InterruptedException {
         String address = "growth-" + people++ + "@agency.gov";
         var request = HttpRequest.newBuilder(system.uri().resolve(COMMUNITY + "join"))
-            .timeout(PATIENCE)
+            .timeout(Fixture.PATIENCE)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(HttpRequest.BodyPublishers.ofString("email=" + address + "&name=Measured&consent=yes"))
             .build();
         try (var browser = HttpClient.newHttpClient()) {
             browser.send(request, BodyHandlers.discarding());
         }
-        var mail = system.mailbox().await(found -> found.to().contains(address), PATIENCE);
+        var mail = system.mailbox().await(found -> found.to().contains(address), Fixture.PATIENCE);
         var token = TOKEN.matcher(mail.orElseThrow(() -> new IOException("no mail came to " + address)).text());
         if (!token.find()) {
             throw new IOException("a mail has no link to confirm");
@@ -436,7 +379,7 @@ final class Growth {
     }
 
     private Candidate candidate(String function, byte[] event, int expected) throws IOException {
-        var settings = function(function).settings();
+        var settings = fixture.function(function).settings();
         Files.createDirectories(folder);
         return new Candidate(
             function,
@@ -446,15 +389,5 @@ final class Growth {
             event,
             expected
         );
-    }
-
-    private FunctionPool function(String name) {
-        return system
-            .functions()
-            .functions()
-            .stream()
-            .filter(pool -> pool.settings().logicalId().equals(name))
-            .findFirst()
-            .orElseThrow();
     }
 }

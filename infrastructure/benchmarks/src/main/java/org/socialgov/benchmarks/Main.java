@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.socialgov.benchmarks.cold.ColdStarts;
 import org.socialgov.benchmarks.site.SiteBuilds;
 import org.socialgov.benchmarks.warm.Warm;
@@ -24,21 +25,28 @@ public final class Main {
 
     /** A part of the benchmarks. */
     private interface Part {
-        void run(Path project, Path folder, int times) throws Exception;
+        void run(Path project, Path folder, ToIntFunction<String> options) throws Exception;
     }
 
-    private record Named(Part part, String option) {}
-
-    private static final Map<String, Named> PARTS = new LinkedHashMap<>();
+    private static final Map<String, Part> PARTS = new LinkedHashMap<>();
 
     static {
-        PARTS.put("cold", new Named(ColdStarts::run, "rounds"));
-        PARTS.put("join", new Named(ColdJoin::run, "starts"));
-        PARTS.put("site", new Named(SiteBuilds::run, "rounds"));
-        PARTS.put("weight", new Named(Weights::run, "runs"));
-        PARTS.put("warm", new Named(Warm::run, "seconds"));
-        PARTS.put("load", new Named(Load::run, "joins"));
-        PARTS.put("growth", new Named(Growth::run, "members"));
+        PARTS.put("cold", (project, folder, options) -> ColdStarts.run(project, folder, options.applyAsInt("rounds")));
+        PARTS.put("join", (project, folder, options) -> ColdJoin.run(project, folder, options.applyAsInt("starts")));
+        PARTS.put("site", (project, folder, options) -> SiteBuilds.run(project, folder, options.applyAsInt("rounds")));
+        PARTS.put("weight", (project, folder, options) -> Weights.run(project, folder, options.applyAsInt("runs")));
+        PARTS.put("warm", (project, folder, options) -> Warm.run(project, folder, options.applyAsInt("seconds")));
+        PARTS.put("load", (project, folder, options) -> Load.run(project, folder, options.applyAsInt("joins")));
+        PARTS.put("growth", (project, folder, options) -> Growth.run(project, folder, options.applyAsInt("members")));
+        PARTS.put("broadcast", (project, folder, options) ->
+            Broadcast.run(
+                project,
+                folder,
+                options.applyAsInt("recipients"),
+                options.applyAsInt("kills"),
+                options.applyAsInt("rate")
+            )
+        );
     }
 
     /**
@@ -65,8 +73,7 @@ public final class Main {
             );
         }
         for (String name : wanted(options.get("bench"))) {
-            var named = PARTS.get(name);
-            named.part().run(Path.of(arguments[0]), folder, Integer.parseInt(options.get(named.option())));
+            PARTS.get(name).run(Path.of(arguments[0]), folder, option -> Integer.parseInt(options.get(option)));
         }
     }
 
