@@ -540,8 +540,8 @@ class ImportPagesTest {
     @Test
     void the_preview_shows_the_invitation() {
         assertThat(get(previewed("e-mail\na@one.gov\n")).text()).contains(
-            "Your mailing list moves to",
-            "The mailing list GSA LISTSERV SOCIALMEDIA-L moves to"
+            "Your mailing list is moving to",
+            "The mailing list GSA LISTSERV SOCIALMEDIA-L is moving to"
         );
     }
 

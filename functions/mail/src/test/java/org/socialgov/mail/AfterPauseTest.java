@@ -16,7 +16,7 @@ class AfterPauseTest {
 
     private static final String ANN = "ann@agency.gov";
     private static final String BEN = "ben@agency.gov";
-    private static final String SAYS = "Your pause has ended. What was sent meanwhile is in the archive.";
+    private static final String SAYS = "Your pause has ended. What was sent in the meantime is in the archive.";
 
     private final InMemorySystem system = new InMemorySystem();
 

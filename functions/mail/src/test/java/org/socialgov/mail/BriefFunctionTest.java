@@ -127,7 +127,7 @@ class BriefFunctionTest {
             system.ledger.commit(new Change.Builder().put(order).change(system.randomness));
             system.deliverStreamEvents();
             assertThat(ReadMail.newestTo(cat.value(), system.accepted()).text()).contains(
-                List.of("Nobody waits", "One request waits", "2 requests wait").get(waiting)
+                List.of("No request is waiting", "One request is waiting", "2 requests are waiting").get(waiting)
             );
             system.becomeMember("pat" + waiting + "@stranger.example");
             system.force(
@@ -152,7 +152,7 @@ class BriefFunctionTest {
         system.deliverStreamEvents();
         assertThat(briefs())
             .hasSize(2)
-            .filteredOn(mail -> mail.text().contains(entry.address().value() + ": email doesn't arrive since"))
+            .filteredOn(mail -> mail.text().contains(entry.address().value() + ": email has not arrived since"))
             .hasSize(1);
         assertThat(ReadMail.newestTo(entry.address().value(), system.accepted()).text()).doesNotContain(
             "email doesn't arrive"

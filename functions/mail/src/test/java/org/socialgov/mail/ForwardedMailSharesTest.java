@@ -79,9 +79,7 @@ class ForwardedMailSharesTest {
         system.clock.advance(Duration.ofDays(1));
         system.brief();
         system.deliverStreamEvents();
-        assertThat(ReadMail.newestTo(COORDINATOR, system.accepted()).text()).contains(
-            "Over the number of emails that we forward in a day: 5\n"
-        );
+        assertThat(ReadMail.newestTo(COORDINATOR, system.accepted()).text()).contains("Over the daily limit: 5\n");
     }
 
     @Test

@@ -54,6 +54,8 @@ public final class MailGallery {
     private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
     private static final EmailAddress MEMBER = new EmailAddress("ada.byron", "agency.example.gov");
     private static final EmailAddress COORDINATOR = new EmailAddress("coordinator", "example.gov");
+    /** Outside the rule, so that the approval request gives the reason why it asks. */
+    private static final EmailAddress OUTSIDER = new EmailAddress("ada.byron", "example.org");
     private static final Details DETAILS = new Details(
         "Ada Byron",
         "Department of Examples",
@@ -71,13 +73,13 @@ public final class MailGallery {
     - A post of your own with a picture
     - A question, if you have one
 
-    It is at 2 p.m. Eastern. The way in: https://digital.gov/events/
+    It is at 2 p.m. Eastern. Join here: https://digital.gov/events/
     """;
 
     private static final String SURVEY = """
     Our working group on captions asks three questions, and answers each of yours.
 
-    Reply to this email with your answers until Friday.
+    Reply to this email with your answers by Friday.
     """;
 
     private MailGallery() {}
@@ -294,7 +296,7 @@ public final class MailGallery {
         var member = new Membership(
             key,
             community.id(),
-            MEMBER,
+            kind == MailKind.APPROVAL_REQUEST ? OUTSIDER : MEMBER,
             DETAILS,
             new Consent(community.notice().version(), NOW),
             state(kind),
