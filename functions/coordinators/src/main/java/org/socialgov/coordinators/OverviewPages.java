@@ -123,9 +123,10 @@ final class OverviewPages {
         if (!errors.isEmpty()) {
             return page(request, 422, open, Html.NOTHING, new Typed(chosen, reason, errors));
         }
-        if (ChangeLimits.isOver(wiring, open, chosen.size())) {
-            var limited = Form.alert("error", say("limited"), say("limited.what"));
-            return page(request, 429, open, limited, new Typed(chosen, reason, errors)).with("retry-after", "3600");
+        var reached = ChangeLimits.count(wiring, community, open, chosen.size());
+        if (reached.isPresent()) {
+            var limited = page(request, 429, open, reached.get().notice(), new Typed(chosen, reason, errors));
+            return reached.get().on(limited);
         }
         var revisions = revisions(fields);
         var done = new ArrayList<Html>();

@@ -26,6 +26,7 @@ import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.mail.WelcomeText;
 import org.socialgov.community.storage.Transition;
+import org.socialgov.coordinators.session.ChangeLimits;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.Navigation;
 import org.socialgov.coordinators.session.Wiring;
@@ -187,6 +188,11 @@ final class SettingsPages {
         String number = fields.one(VERSION);
         if (!number.matches("[0-9]{1,6}")) {
             throw new Refusal(400, "refusal.malformed");
+        }
+        var reached = ChangeLimits.count(wiring, community, open, 1);
+        if (reached.isPresent()) {
+            var typed = new Typed(fields, Map.of());
+            return reached.get().on(page(request, 429, current(), reached.get().notice(), Optional.empty(), typed));
         }
         var outcome = sessions.carryOut(
             request,

@@ -17,6 +17,7 @@ import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.coordinators.session.ChangeLimits;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.FreshPages;
 import org.socialgov.coordinators.session.Navigation;
@@ -191,6 +192,11 @@ final class TeamPages {
         String action,
         Function<OpenCoordinatorSession, Inviting.Outcome> act
     ) {
+        var reached = ChangeLimits.count(wiring, community, open, 1);
+        if (reached.isPresent()) {
+            var typed = new Typed(fields.one("action"), fields, Map.of());
+            return reached.get().on(page(request, 429, open, reached.get().notice(), typed));
+        }
         var outcome = sessions.carryOut(request, community, act, () -> new Inviting.Outcome.Refused("no-session"));
         if (outcome instanceof Inviting.Outcome.Done) {
             wiring.metrics().put(Metrics.Metric.BULK_ACTS, 1, wiring.clock().instant());

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.socialgov.community.Community;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.directory.Domain;
@@ -23,6 +24,7 @@ import org.socialgov.community.imports.UploadedList;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.ListImport;
+import org.socialgov.coordinators.session.ChangeLimits;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.FreshPages;
 import org.socialgov.coordinators.session.Wiring;
@@ -272,7 +274,7 @@ public final class ImportPages {
                     wiring.randomness()
                 )
             );
-            case "delete" -> delete(request, fields, open, found, version);
+            case "delete" -> counted(request, fields, open, found, () -> delete(request, fields, open, found, version));
             default -> throw new Refusal(400, "refusal.malformed");
         };
     }
@@ -413,12 +415,23 @@ public final class ImportPages {
         if (!fields.one(BOX).equals("yes")) {
             return preview(request, 422, found, Map.of(BOX, say("start.unticked")), Html.NOTHING);
         }
-        var read = read(found);
-        if (read.isEmpty()) {
-            return views.over(request);
-        }
+        return read(found)
+            .map(list ->
+                counted(request, fields, open, found, () -> start(request, fields, open, found, list, version))
+            )
+            .orElseGet(() -> views.over(request));
+    }
+
+    private Response start(
+        Request request,
+        Fields fields,
+        OpenCoordinatorSession open,
+        ListImport found,
+        UploadedList list,
+        int version
+    ) {
         var now = wiring.clock().instant();
-        var preview = compare(read.get(), found.reading());
+        var preview = compare(list, found.reading());
         String batch = wiring.randomness().id();
         var people = Invitations.spread(preview.toInvite(found.inviteOutside()), invitationsFirst);
         commit(Importing.storing(Importing.rows(found.ref(), batch, people, now), wiring.randomness()));
@@ -447,10 +460,25 @@ public final class ImportPages {
         String action,
         Function<OpenCoordinatorSession, Importing.Outcome> act
     ) {
-        var outcome = carryOut(request, open, action, act);
-        return outcome instanceof Importing.Outcome.Refused(var why)
-            ? refused(request, why, Optional.of(found), fields)
-            : Response.seeOther(path(found.ref()));
+        return counted(request, fields, open, found, () -> {
+            var outcome = carryOut(request, open, action, act);
+            return outcome instanceof Importing.Outcome.Refused(var why)
+                ? refused(request, why, Optional.of(found), fields)
+                : Response.seeOther(path(found.ref()));
+        });
+    }
+
+    /** Counts an act as a change of the coordinator, and carries it out where there are not too many. */
+    private Response counted(
+        Request request,
+        Fields fields,
+        OpenCoordinatorSession open,
+        ListImport found,
+        Supplier<Response> act
+    ) {
+        return ChangeLimits.count(wiring, community, open, 1)
+            .map(reached -> reached.on(again(request, 429, fields, latest(found), reached.notice())))
+            .orElseGet(act);
     }
 
     private Response delete(
@@ -508,31 +536,34 @@ public final class ImportPages {
             return sessions.noSession(request, community);
         }
         var notice = Form.alert("warning", say("refused." + why), say("refused." + why + ".what"));
-        var now = found.map(this::latest);
-        if (now.isEmpty()) {
-            return list(request, 409, fields, Map.of(), notice);
-        }
-        return switch (now.get().state()) {
-            case ListImport.State.Uploaded _ -> mapping(request, fields, now.get(), notice);
+        return found
+            .map(before -> again(request, 409, fields, latest(before), notice))
+            .orElseGet(() -> list(request, 409, fields, Map.of(), notice));
+    }
+
+    /** The page of an import after an act that wasn't done. */
+    private Response again(Request request, int status, Fields fields, ListImport now, Html notice) {
+        return switch (now.state()) {
+            case ListImport.State.Uploaded _ -> mapping(request, status, fields, now, notice);
             case ListImport.State.Previewed _ -> fields.one(ACTION).equals("map")
-                ? mapping(request, fields, now.get(), notice)
-                : preview(request, 409, now.get(), Map.of(), notice);
+                ? mapping(request, status, fields, now, notice)
+                : preview(request, status, now, Map.of(), notice);
             case ListImport.State.Running _, ListImport.State.Stopped _, ListImport.State.Done _ -> course(
                 request,
-                409,
-                now.get(),
+                status,
+                now,
                 notice
             );
         };
     }
 
     /** The columns after a conflict, as chosen in the form where the list is still read in the same format. */
-    private Response mapping(Request request, Fields fields, ListImport now, Html notice) {
+    private Response mapping(Request request, int status, Fields fields, ListImport now, Html notice) {
         return read(now)
             .map(list -> {
                 boolean isSame = fields.one(FORMAT).equals(now.reading().format());
                 var reading = isSame ? reading(fields, list, now.reading()) : now.reading();
-                return views.mapping(request, 409, now, list, reading, Map.of(), notice);
+                return views.mapping(request, status, now, list, reading, Map.of(), notice);
             })
             .orElseGet(() -> views.over(request));
     }

@@ -114,8 +114,12 @@ public final class MemberPages {
             return page(request, 422, open, NO_NOTICE, new Typed(Optional.of(act), fields, errors));
         }
         var typed = new Typed(Optional.of(act), fields, Map.of());
-        if (act == Act.REMOVE ? ChangeLimits.isOverByRemoving(wiring, open) : ChangeLimits.isOver(wiring, open, 1)) {
-            return page(request, 429, open, alert("limited"), typed).with("retry-after", "3600");
+        var reached =
+            act == Act.REMOVE
+                ? ChangeLimits.countRemoval(wiring, community, open)
+                : ChangeLimits.count(wiring, community, open, 1);
+        if (reached.isPresent()) {
+            return reached.get().on(page(request, 429, open, (_, _) -> reached.get().notice(), typed));
         }
         var form = new MemberActions.Form(key, act, Long.parseLong(fields.one(REVISION)), reason, details);
         return answer(request, fields, open, form, typed);
