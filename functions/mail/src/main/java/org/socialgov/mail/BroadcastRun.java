@@ -394,15 +394,17 @@ public final class BroadcastRun {
 
         /** After a conflict: the member is read again, and so is the mailing, which may be stopped meanwhile. */
         private Broadcasts.Turn turnAgain(Community community, Mailing mailing, MemberKey key) {
+            var looked = clock.instant();
             if (ledger.mailing(mailing.ref()).filter(mailing::equals).isEmpty()) {
                 throw new IllegalStateException("the mailing changed before a member was decided");
             }
-            return turn(
-                community,
-                mailing,
-                ledger.recipients(List.of(key), mailing.ref().id()).getFirst(),
-                earlier(mailing, List.of(key)).get(key)
-            );
+            var recipient = ledger.recipients(List.of(key), mailing.ref().id()).getFirst();
+            var earlier = earlier(mailing, List.of(key)).get(key);
+            // In slow reads, the mailing may be stopped after it was read.
+            if (!clock.instant().isBefore(looked.plus(LOOKS_EVERY))) {
+                throw new IllegalStateException("the mailing was read too long before a member's turn");
+            }
+            return turn(community, mailing, recipient, earlier);
         }
 
         private Turned take(Community community, Mailing mailing, MemberKey key, Broadcasts.Turn first) {
