@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,8 +205,8 @@ class ImportPagesTest {
         assertThat(stored().found()).isEqualTo(Map.of("NEW", 1, "DOUBLE", 1, "ACTIVE", 1, "MALFORMED", 1));
         assertThat(get(preview).text()).contains(
             "Invite one person",
-            "Line 2: kim.field@agency.gov, " + NAME,
-            "Line 5: \u201cnothing\u201d is not an email address"
+            "Row 2: kim.field@agency.gov, " + NAME,
+            "Row 5: \u201cnothing\u201d is not an email address"
         );
         assertThat(all(ListImport.Rows.class)).isEmpty();
         assertThat(all(ListImport.Invited.class)).isEmpty();
@@ -460,6 +462,28 @@ class ImportPagesTest {
         assertThat(start(path, version(path)).status()).isEqualTo(303);
         assertThat(stored().progress().rows()).isEqualTo(20_000);
         assertThat(all(ListImport.Rows.class)).hasSize(200);
+    }
+
+    /** All rows of such a list were told apart by the number of its one line: only the first people were invited. */
+    @Test
+    void everybody_on_one_line_is_shown_once_and_invited() {
+        member("here@one.gov");
+        var people = IntStream.range(0, 60)
+            .mapToObj(i -> "Kim Field <person" + i + "@agency.gov>")
+            .collect(Collectors.joining("; "));
+        String path = uploaded(people + "; here@one.gov");
+        post(path, "action", "map", "version", version(path), "format", "ADDRESSES");
+        assertThat(stored().found()).isEqualTo(Map.of("NEW", 60, "ACTIVE", 1));
+
+        assertThat(get(path).text()).containsOnlyOnce("here@one.gov").containsOnlyOnce("person7@agency.gov");
+
+        freshen();
+        assertThat(start(path, version(path)).status()).isEqualTo(303);
+        assertThat(stored().progress().rows()).isEqualTo(60);
+        assertThat(system.ledger.rowsOf(stored().ref(), stored().batch(), 0).orElseThrow().rows())
+            .extracting(row -> row.address().value())
+            .hasSize(60)
+            .doesNotHaveDuplicates();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.socialgov.community.CsvText;
 import org.socialgov.community.directory.Csv;
 import org.socialgov.community.ledger.ListImport;
@@ -62,7 +63,7 @@ public record UploadedList(ListFormat format, Encoding encoding, List<Line> line
     /**
      * A line.
      *
-     * @param number in the text, from 1
+     * @param number in the text, from 1; where a line of the text holds several people, that of the person
      */
     public record Line(int number, List<String> cells) {
         public Line {
@@ -261,7 +262,14 @@ public record UploadedList(ListFormat format, Encoding encoding, List<Line> line
                 lines.add(new Line(number, List.of(name, "")));
             }
         }
-        return lines;
+        return lines.stream().map(Line::number).distinct().count() == lines.size() ? lines : numbered(lines);
+    }
+
+    /** Rows are told apart by their numbers: where a line holds several people, the people are numbered. */
+    private static List<Line> numbered(List<Line> lines) {
+        return IntStream.range(0, lines.size())
+            .mapToObj(i -> new Line(i + 1, lines.get(i).cells()))
+            .toList();
     }
 
     /** The parts of a line between commas or semicolons, outside of quotes and brackets. */
