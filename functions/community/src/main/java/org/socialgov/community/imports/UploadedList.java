@@ -166,7 +166,7 @@ public record UploadedList(ListFormat format, Encoding encoding, List<Line> line
             case LISTMONK, GOOGLE_GROUPS, GOVDELIVERY, CSV -> table(text, format);
         };
         // A header isn't a row.
-        if (lines.size() > MOST_ROWS + 1) {
+        if (lines.size() > (format.isTable() ? MOST_ROWS + 1 : MOST_ROWS)) {
             throw new Refused(Problem.TOO_MANY_ROWS, lines.size());
         }
         for (Line line : lines) {
