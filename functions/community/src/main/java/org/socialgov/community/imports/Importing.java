@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.socialgov.community.Randomness;
@@ -50,6 +51,42 @@ public final class Importing {
             public Change change() {
                 return Change.none();
             }
+        }
+    }
+
+    /**
+     * What a coordinator's form asks for about an import.
+     *
+     * @param current the import as it is stored
+     * @param version the one that the form was made from
+     * @param audit as it was before the rest of the input was read: of two acts at once, the second is decided again
+     */
+    public record Asked(
+        OpenCoordinatorSession open,
+        ListImport current,
+        int version,
+        AuditEntry.Head audit,
+        Instant now,
+        Randomness randomness
+    ) {
+        /** A form from before another act is stale. */
+        private Outcome decide(Supplier<Outcome> decision) {
+            return version == current.version() ? decision.get() : new Outcome.Refused("stale");
+        }
+
+        private Outcome done(ListImport next, AuditEntry.Act act) {
+            return new Outcome.Done(next, acted(next, act).change(randomness));
+        }
+
+        private Change.Builder acted(ListImport next, AuditEntry.Act act) {
+            return audited(new Change.Builder().check(open.proof()).put(next), act);
+        }
+
+        private Change.Builder audited(Change.Builder writes, AuditEntry.Act act) {
+            Audit.after(audit)
+                .append(act, current.ref().id(), Audit.person(open.address()), current.source().name(), now)
+                .writeTo(writes);
+            return writes;
         }
     }
 
@@ -127,19 +164,15 @@ public final class Importing {
     }
 
     /** Stores an import that isn't started in another state. */
-    public static Outcome prepare(
-        OpenCoordinatorSession open,
-        ListImport current,
-        ListImport next,
-        int version,
-        Randomness randomness
-    ) {
-        if (version != current.version()) {
-            return new Outcome.Refused("stale");
-        }
-        return current.startedAt().isPresent()
-            ? new Outcome.Refused("state")
-            : new Outcome.Done(next, new Change.Builder().check(open.proof()).put(next).change(randomness));
+    public static Outcome prepare(Asked asked, ListImport next) {
+        return asked.decide(() ->
+            asked.current().startedAt().isPresent()
+                ? new Outcome.Refused("state")
+                : new Outcome.Done(
+                      next,
+                      new Change.Builder().check(asked.open().proof()).put(next).change(asked.randomness())
+                  )
+        );
     }
 
     /** The rows of a start, which are stored before it. */
@@ -177,34 +210,32 @@ public final class Importing {
     ) {}
 
     /** Begins to invite. All other coordinators are told in the same transaction. */
-    public static Outcome start(
-        OpenCoordinatorSession open,
-        ListImport current,
-        int version,
-        Start start,
-        AuditEntry.Head audit,
-        Instant now,
-        Randomness randomness
-    ) {
-        if (version != current.version()) {
-            return new Outcome.Refused("stale");
-        }
-        if (!(current.state() instanceof ListImport.State.Previewed)) {
-            return new Outcome.Refused("state");
-        }
-        if (isAnotherRunning(start.others(), current)) {
-            return new Outcome.Refused("running");
-        }
-        if (start.people() == 0) {
-            return new Outcome.Refused("nobody");
-        }
-        var started = current.started(start.preview().numbers(), start.batch(), start.people(), now, start.home());
-        var writes = acted(open, started, AuditEntry.Act.IMPORT_STARTED, audit, now);
-        start.raw().forEach(writes::remove);
-        // With its expiry: additions keep it.
-        writes.put(ListImport.Counts.none(current.ref()).plus(ListImport.Counts.none(current.ref())));
-        tell(open, started, now, randomness, writes);
-        return new Outcome.Done(started, writes.change(randomness));
+    public static Outcome start(Asked asked, Start start) {
+        return asked.decide(() -> {
+            var current = asked.current();
+            if (!(current.state() instanceof ListImport.State.Previewed)) {
+                return new Outcome.Refused("state");
+            }
+            if (isAnotherRunning(start.others(), current)) {
+                return new Outcome.Refused("running");
+            }
+            if (start.people() == 0) {
+                return new Outcome.Refused("nobody");
+            }
+            var started = current.started(
+                start.preview().numbers(),
+                start.batch(),
+                start.people(),
+                asked.now(),
+                start.home()
+            );
+            var writes = asked.acted(started, AuditEntry.Act.IMPORT_STARTED);
+            start.raw().forEach(writes::remove);
+            // With its expiry: additions keep it.
+            writes.put(ListImport.Counts.none(current.ref()).plus(ListImport.Counts.none(current.ref())));
+            tell(asked, started, writes);
+            return new Outcome.Done(started, writes.change(asked.randomness()));
+        });
     }
 
     /** Whether another import of the community is under way. */
@@ -215,13 +246,8 @@ public final class Importing {
             .anyMatch(each -> each.due().isPresent());
     }
 
-    private static void tell(
-        OpenCoordinatorSession open,
-        ListImport started,
-        Instant now,
-        Randomness randomness,
-        Change.Builder writes
-    ) {
+    private static void tell(Asked asked, ListImport started, Change.Builder writes) {
+        var open = asked.open();
         String note = String.join(
             "\n",
             "imported",
@@ -236,8 +262,8 @@ public final class Importing {
                         MailKind.COORDINATOR_NOTICE,
                         MemberKey.of(open.community(), other),
                         open.community(),
-                        now,
-                        randomness
+                        asked.now(),
+                        asked.randomness()
                     )
                         .to(other)
                         .withNote(note)
@@ -247,20 +273,12 @@ public final class Importing {
     }
 
     /** Stops an import that is under way. */
-    public static Outcome stop(
-        OpenCoordinatorSession open,
-        ListImport current,
-        int version,
-        AuditEntry.Head audit,
-        Instant now,
-        Randomness randomness
-    ) {
-        if (version != current.version()) {
-            return new Outcome.Refused("stale");
-        }
-        return Invitations.stop(current, now)
-            .map(next -> done(open, next, AuditEntry.Act.IMPORT_STOPPED, audit, now, randomness))
-            .orElseGet(() -> new Outcome.Refused("state"));
+    public static Outcome stop(Asked asked) {
+        return asked.decide(() ->
+            Invitations.stop(asked.current(), asked.now())
+                .map(next -> asked.done(next, AuditEntry.Act.IMPORT_STOPPED))
+                .orElseGet(() -> new Outcome.Refused("state"))
+        );
     }
 
     /**
@@ -273,87 +291,34 @@ public final class Importing {
     public record Resumed(ListImport.Counts counts, List<ListImport> others, String home) {}
 
     /** Lets a stopped import go on. */
-    public static Outcome goOn(
-        OpenCoordinatorSession open,
-        ListImport current,
-        int version,
-        Resumed resumed,
-        AuditEntry.Head audit,
-        Instant now,
-        Randomness randomness
-    ) {
-        if (version != current.version()) {
-            return new Outcome.Refused("stale");
-        }
-        if (isAnotherRunning(resumed.others(), current)) {
-            return new Outcome.Refused("running");
-        }
-        return Invitations.goOn(current, resumed.counts(), resumed.home(), now)
-            .map(next -> done(open, next, AuditEntry.Act.IMPORT_WENT_ON, audit, now, randomness))
-            .orElseGet(() -> new Outcome.Refused("no-further"));
-    }
-
-    private static Outcome done(
-        OpenCoordinatorSession open,
-        ListImport next,
-        AuditEntry.Act act,
-        AuditEntry.Head audit,
-        Instant now,
-        Randomness randomness
-    ) {
-        return new Outcome.Done(next, acted(open, next, act, audit, now).change(randomness));
-    }
-
-    /**
-     * Ends an import, whose uploaded data is deleted then. One that was started stays as a record of its numbers.
-     *
-     * @param version the one that the form was made from
-     */
-    public static Outcome delete(
-        OpenCoordinatorSession open,
-        ListImport current,
-        int version,
-        AuditEntry.Head audit,
-        Instant now,
-        Randomness randomness
-    ) {
-        if (version != current.version()) {
-            return new Outcome.Refused("stale");
-        }
-        if (current.due().isPresent()) {
-            return new Outcome.Refused("state");
-        }
-        if (current.startedAt().isEmpty()) {
-            var writes = new Change.Builder().check(open.proof()).remove(current);
-            Audit.after(audit)
-                .append(
-                    AuditEntry.Act.IMPORT_DELETED,
-                    current.ref().id(),
-                    Audit.person(open.address()),
-                    current.source().name(),
-                    now
-                )
-                .writeTo(writes);
-            return new Outcome.Done(current, writes.change(randomness));
-        }
-        var ended = current.becomes(new ListImport.State.Done(now));
-        return new Outcome.Done(
-            ended,
-            acted(open, ended, AuditEntry.Act.IMPORT_DELETED, audit, now).change(randomness)
+    public static Outcome goOn(Asked asked, Resumed resumed) {
+        return asked.decide(() ->
+            isAnotherRunning(resumed.others(), asked.current())
+                ? new Outcome.Refused("running")
+                : Invitations.goOn(asked.current(), resumed.counts(), resumed.home(), asked.now())
+                      .map(next -> asked.done(next, AuditEntry.Act.IMPORT_WENT_ON))
+                      .orElseGet(() -> new Outcome.Refused("no-further"))
         );
     }
 
-    private static Change.Builder acted(
-        OpenCoordinatorSession open,
-        ListImport next,
-        AuditEntry.Act act,
-        AuditEntry.Head audit,
-        Instant now
-    ) {
-        var writes = new Change.Builder().check(open.proof()).put(next);
-        Audit.after(audit)
-            .append(act, next.ref().id(), Audit.person(open.address()), next.source().name(), now)
-            .writeTo(writes);
-        return writes;
+    /** Ends an import, whose uploaded data is deleted then. One that was started stays as a record of its numbers. */
+    public static Outcome delete(Asked asked) {
+        return asked.decide(() -> {
+            var current = asked.current();
+            if (current.due().isPresent()) {
+                return new Outcome.Refused("state");
+            }
+            if (current.startedAt().isPresent()) {
+                return asked.done(
+                    current.becomes(new ListImport.State.Done(asked.now())),
+                    AuditEntry.Act.IMPORT_DELETED
+                );
+            }
+            var writes = new Change.Builder().check(asked.open().proof()).remove(current);
+            return new Outcome.Done(
+                current,
+                asked.audited(writes, AuditEntry.Act.IMPORT_DELETED).change(asked.randomness())
+            );
+        });
     }
 }

@@ -21,7 +21,6 @@ import org.socialgov.community.imports.Invitations;
 import org.socialgov.community.imports.ListFormat;
 import org.socialgov.community.imports.ListPreview;
 import org.socialgov.community.imports.UploadedList;
-import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.ListImport;
 import org.socialgov.coordinators.session.ChangeLimits;
@@ -240,9 +239,7 @@ public final class ImportPages {
         var outcome = carryOut(request, open, "upload", current ->
             Importing.upload(current, uploaded, all(), now, wiring.randomness())
         );
-        return outcome instanceof Importing.Outcome.Refused(var why)
-            ? refused(request, why, Optional.empty(), fields)
-            : Response.seeOther(path(ref));
+        return answer(request, fields, Optional.empty(), outcome, () -> Response.seeOther(path(ref)));
     }
 
     private void commit(List<Change> changes) {
@@ -253,40 +250,41 @@ public final class ImportPages {
 
     private Response act(Request request, Fields fields, OpenCoordinatorSession open, ListImport found) {
         String action = fields.one(ACTION);
-        int version = fields.one(VERSION).matches("[0-9]{1,6}") ? Integer.parseInt(fields.one(VERSION)) : 0;
         return switch (action) {
-            case "map" -> map(request, fields, open, found, version);
+            case "map" -> map(request, fields, open, found);
             case "outside" -> read(found)
-                .map(list -> prepare(request, fields, open, found, list, found.reading(), isOutside(fields), version))
+                .map(list -> prepare(request, fields, open, found, list, found.reading(), isOutside(fields)))
                 .orElseGet(() -> views.over(request));
-            case "start" -> start(request, fields, open, found, version);
-            case "stop" -> change(request, fields, open, found, action, current ->
-                Importing.stop(current, latest(found), version, audit(), wiring.clock().instant(), wiring.randomness())
+            case "start" -> start(request, fields, open, found);
+            case "stop" -> counted(request, fields, open, found, () ->
+                change(request, fields, open, found, action, Importing::stop)
             );
-            case "go-on" -> change(request, fields, open, found, action, current ->
-                Importing.goOn(
-                    current,
-                    latest(found),
-                    version,
-                    new Importing.Resumed(wiring.ledger().importCounts(found.ref()), all(), wiring.ledger().home()),
-                    audit(),
-                    wiring.clock().instant(),
-                    wiring.randomness()
+            case "go-on" -> counted(request, fields, open, found, () ->
+                change(request, fields, open, found, action, asked ->
+                    Importing.goOn(
+                        asked,
+                        new Importing.Resumed(wiring.ledger().importCounts(found.ref()), all(), wiring.ledger().home())
+                    )
                 )
             );
-            case "delete" -> counted(request, fields, open, found, () -> delete(request, fields, open, found, version));
+            case "delete" -> counted(request, fields, open, found, () -> delete(request, fields, open, found));
             default -> throw new Refusal(400, "refusal.malformed");
         };
+    }
+
+    private static int version(Fields fields) {
+        String version = fields.one(VERSION);
+        return version.matches("[0-9]{1,6}") ? Integer.parseInt(version) : 0;
     }
 
     private static boolean isOutside(Fields fields) {
         return fields.one(OUTSIDE).equals("invite");
     }
 
-    private Response map(Request request, Fields fields, OpenCoordinatorSession open, ListImport found, int version) {
+    private Response map(Request request, Fields fields, OpenCoordinatorSession open, ListImport found) {
         var format = ListFormat.named(fields.one(FORMAT)).orElseThrow(() -> new Refusal(400, "refusal.malformed"));
         if (!format.name().equals(found.reading().format())) {
-            return changeFormat(request, fields, open, found, format, version);
+            return changeFormat(request, fields, open, found, format);
         }
         var read = read(found);
         if (read.isEmpty()) {
@@ -305,14 +303,17 @@ public final class ImportPages {
         );
         if (isOtherStatus && !list.statuses(reading).isEmpty()) {
             var next = found.unread(ListFormat.leavingOut(list, reading));
-            var outcome = carryOut(request, open, "map", current ->
-                Importing.prepare(current, latest(found), next, version, wiring.randomness())
+            return change(
+                request,
+                fields,
+                open,
+                found,
+                "map",
+                asked -> Importing.prepare(asked, next),
+                () -> Response.seeOther(path(found.ref()) + "#" + LEAVE_OUT)
             );
-            return outcome instanceof Importing.Outcome.Refused(var why)
-                ? refused(request, why, Optional.of(found), fields)
-                : Response.seeOther(path(found.ref()) + "#" + LEAVE_OUT);
         }
-        return prepare(request, fields, open, found, list, reading, found.inviteOutside(), version);
+        return prepare(request, fields, open, found, list, reading, found.inviteOutside());
     }
 
     private static ListImport.Reading reading(Fields fields, UploadedList list, ListImport.Reading before) {
@@ -339,8 +340,7 @@ public final class ImportPages {
         Fields fields,
         OpenCoordinatorSession open,
         ListImport found,
-        ListFormat format,
-        int version
+        ListFormat format
     ) {
         var parts = wiring.ledger().rawOf(found.ref());
         if (parts.isEmpty()) {
@@ -352,12 +352,7 @@ public final class ImportPages {
         } catch (UploadedList.Refused refused) {
             return mapping(request, 422, found, Map.of(FORMAT, views.problem(refused)), Html.NOTHING);
         }
-        var outcome = carryOut(request, open, "format", current ->
-            Importing.prepare(current, latest(found), next, version, wiring.randomness())
-        );
-        return outcome instanceof Importing.Outcome.Refused(var why)
-            ? refused(request, why, Optional.of(found), fields)
-            : Response.seeOther(path(found.ref()));
+        return change(request, fields, open, found, "format", asked -> Importing.prepare(asked, next));
     }
 
     private Response prepare(
@@ -367,17 +362,11 @@ public final class ImportPages {
         ListImport found,
         UploadedList list,
         ListImport.Reading reading,
-        boolean outside,
-        int version
+        boolean outside
     ) {
         var preview = compare(list, reading);
         var next = found.previewed(reading, outside, preview.numbers(), preview.firstLines());
-        var outcome = carryOut(request, open, "preview", current ->
-            Importing.prepare(current, latest(found), next, version, wiring.randomness())
-        );
-        return outcome instanceof Importing.Outcome.Refused(var why)
-            ? refused(request, why, Optional.of(found), fields)
-            : Response.seeOther(path(found.ref()));
+        return change(request, fields, open, found, "preview", asked -> Importing.prepare(asked, next));
     }
 
     private ListPreview compare(UploadedList list, ListImport.Reading reading) {
@@ -398,7 +387,8 @@ public final class ImportPages {
         );
     }
 
-    private Response start(Request request, Fields fields, OpenCoordinatorSession open, ListImport found, int version) {
+    private Response start(Request request, Fields fields, OpenCoordinatorSession open, ListImport found) {
+        int version = version(fields);
         // The second click of the same button: the run is under way.
         if (found.due().isPresent() && version == found.version() - 1) {
             return Response.seeOther(path(found.ref()));
@@ -416,9 +406,7 @@ public final class ImportPages {
             return preview(request, 422, found, Map.of(BOX, say("start.unticked")), Html.NOTHING);
         }
         return read(found)
-            .map(list ->
-                counted(request, fields, open, found, () -> start(request, fields, open, found, list, version))
-            )
+            .map(list -> counted(request, fields, open, found, () -> start(request, fields, open, found, list)))
             .orElseGet(() -> views.over(request));
     }
 
@@ -427,8 +415,7 @@ public final class ImportPages {
         Fields fields,
         OpenCoordinatorSession open,
         ListImport found,
-        UploadedList list,
-        int version
+        UploadedList list
     ) {
         var now = wiring.clock().instant();
         var preview = compare(list, found.reading());
@@ -436,20 +423,12 @@ public final class ImportPages {
         var people = Invitations.spread(preview.toInvite(found.inviteOutside()), invitationsFirst);
         commit(Importing.storing(Importing.rows(found.ref(), batch, people, now), wiring.randomness()));
         var raw = wiring.ledger().rawOf(found.ref());
-        var outcome = carryOut(request, open, "start", current ->
+        return change(request, fields, open, found, "start", asked ->
             Importing.start(
-                current,
-                latest(found),
-                version,
-                new Importing.Start(preview, batch, people.size(), raw, all(), wiring.ledger().home()),
-                audit(),
-                now,
-                wiring.randomness()
+                asked,
+                new Importing.Start(preview, batch, people.size(), raw, all(), wiring.ledger().home())
             )
         );
-        return outcome instanceof Importing.Outcome.Refused(var why)
-            ? refused(request, why, Optional.of(found), fields)
-            : Response.seeOther(path(found.ref()));
     }
 
     private Response change(
@@ -458,14 +437,40 @@ public final class ImportPages {
         OpenCoordinatorSession open,
         ListImport found,
         String action,
-        Function<OpenCoordinatorSession, Importing.Outcome> act
+        Function<Importing.Asked, Importing.Outcome> act
     ) {
-        return counted(request, fields, open, found, () -> {
-            var outcome = carryOut(request, open, action, act);
-            return outcome instanceof Importing.Outcome.Refused(var why)
-                ? refused(request, why, Optional.of(found), fields)
-                : Response.seeOther(path(found.ref()));
+        return change(request, fields, open, found, action, act, () -> Response.seeOther(path(found.ref())));
+    }
+
+    private Response change(
+        Request request,
+        Fields fields,
+        OpenCoordinatorSession open,
+        ListImport found,
+        String action,
+        Function<Importing.Asked, Importing.Outcome> act,
+        Supplier<Response> done
+    ) {
+        var outcome = carryOut(request, open, action, current -> {
+            var audit = wiring.ledger().auditHead(community.id());
+            var now = wiring.clock().instant();
+            return act.apply(
+                new Importing.Asked(current, latest(found), version(fields), audit, now, wiring.randomness())
+            );
         });
+        return answer(request, fields, Optional.of(found), outcome, done);
+    }
+
+    private Response answer(
+        Request request,
+        Fields fields,
+        Optional<ListImport> found,
+        Importing.Outcome outcome,
+        Supplier<Response> done
+    ) {
+        return outcome instanceof Importing.Outcome.Refused(var why)
+            ? refused(request, why, found, fields)
+            : done.get();
     }
 
     /** Counts an act as a change of the coordinator, and carries it out where there are not too many. */
@@ -481,25 +486,15 @@ public final class ImportPages {
             .orElseGet(act);
     }
 
-    private Response delete(
-        Request request,
-        Fields fields,
-        OpenCoordinatorSession open,
-        ListImport found,
-        int version
-    ) {
-        var outcome = carryOut(request, open, "delete", current ->
-            Importing.delete(current, latest(found), version, audit(), wiring.clock().instant(), wiring.randomness())
-        );
-        if (outcome instanceof Importing.Outcome.Refused(var why)) {
-            return refused(request, why, Optional.of(found), fields);
-        }
-        commit(Importing.deleting(wiring.ledger().uploadedData(found.ref()), wiring.randomness()));
-        return Response.seeOther(
-            found.startedAt().isPresent()
-                ? path(found.ref())
-                : FunctionRoute.COORDINATORS_IMPORTS.path(community) + "?done=delete"
-        );
+    private Response delete(Request request, Fields fields, OpenCoordinatorSession open, ListImport found) {
+        return change(request, fields, open, found, "delete", Importing::delete, () -> {
+            commit(Importing.deleting(wiring.ledger().uploadedData(found.ref()), wiring.randomness()));
+            return Response.seeOther(
+                found.startedAt().isPresent()
+                    ? path(found.ref())
+                    : FunctionRoute.COORDINATORS_IMPORTS.path(community) + "?done=delete"
+            );
+        });
     }
 
     private ListImport latest(ListImport found) {
@@ -566,10 +561,6 @@ public final class ImportPages {
                 return views.mapping(request, status, now, list, reading, Map.of(), notice);
             })
             .orElseGet(() -> views.over(request));
-    }
-
-    private AuditEntry.Head audit() {
-        return wiring.ledger().auditHead(community.id());
     }
 
     private String path(ListImport.Ref ref) {
