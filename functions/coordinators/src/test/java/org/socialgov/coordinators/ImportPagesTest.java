@@ -359,10 +359,10 @@ class ImportPagesTest {
     void a_stale_form_of_columns_comes_back_with_what_was_chosen() {
         String path = uploaded("a,b\nx,kim.field@agency.gov\n");
 
-        for (String when : List.of("uploaded", "previewed")) {
+        for (String state : List.of("uploaded", "previewed")) {
             var answer = post(path, "action", "map", "version", "9", "format", "CSV", "address", "0", "name", "1");
 
-            assertThat(answer.status()).as(when).isEqualTo(409);
+            assertThat(answer.status()).as(state).isEqualTo(409);
             assertThat(answer.text()).contains("The list was changed meanwhile", "What the columns hold");
             assertThat(answer.text()).containsOnlyOnce("<option value=\"0\" selected>");
             assertThat(answer.text()).containsOnlyOnce("<option value=\"1\" selected>");
