@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
+import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
@@ -31,8 +32,10 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.storage.Ledger;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
+import org.socialgov.testkit.LedgerBetween;
 import org.socialgov.testkit.WatchedLog;
 
 class ImportPagesTest {
@@ -41,8 +44,29 @@ class ImportPagesTest {
     private static final Pattern VERSION = Pattern.compile("name=\"version\" value=\"([0-9]+)\"");
     private static final String NAME = "Kim Fieldname";
 
-    private final InMemorySystem system = new InMemorySystem();
+    private final InMemorySystem system = new InMemorySystem(
+        Disturbed::new,
+        FirstCoordinators.ofAll(List.of(InMemorySystem.address(ADA), InMemorySystem.address(BEN)))
+    );
+    private Runnable afterLists = () -> {};
     private String ada;
+
+    /** Lets another request through after the lists were read. */
+    private final class Disturbed extends LedgerBetween {
+
+        Disturbed(Ledger table) {
+            super(table);
+        }
+
+        @Override
+        public List<ListImport> listImports(String community, int most) {
+            var found = super.listImports(community, most);
+            var now = afterLists;
+            afterLists = () -> {};
+            now.run();
+            return found;
+        }
+    }
 
     @BeforeEach
     void signIn() {
@@ -326,6 +350,22 @@ class ImportPagesTest {
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.text()).contains("Another list is under way");
         assertThat(stored().status()).isEqualTo("PREVIEWED");
+    }
+
+    @Test
+    void of_two_lists_started_at_once_one_is_refused() {
+        String first = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
+        system.clock.advance(Duration.ofSeconds(1));
+        String second = previewed("e-mail,name\nlee.field@agency.gov,Lee\n");
+        freshen();
+        String version = version(first);
+        afterLists = () -> assertThat(start(first, version).status()).isEqualTo(303);
+
+        assertThat(start(second, version(second)).status()).isEqualTo(409);
+
+        assertThat(all(ListImport.class))
+            .filteredOn(each -> each.due().isPresent())
+            .hasSize(1);
     }
 
     @Test
