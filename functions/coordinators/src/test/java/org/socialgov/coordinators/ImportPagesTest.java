@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,6 +26,7 @@ import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.imports.Invitations;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorSession;
@@ -338,7 +341,7 @@ class ImportPagesTest {
     }
 
     @Test
-    void one_list_is_under_way_at_a_time() {
+    void one_list_is_invited_at_a_time() {
         String first = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
         system.clock.advance(Duration.ofSeconds(1));
         String second = previewed("e-mail,name\nlee.field@agency.gov,Lee\n");
@@ -348,8 +351,95 @@ class ImportPagesTest {
         var answer = start(second, version(second));
 
         assertThat(answer.status()).isEqualTo(409);
-        assertThat(answer.text()).contains("Another list is under way");
+        assertThat(answer.text()).contains("Another list is being invited");
         assertThat(stored().status()).isEqualTo("PREVIEWED");
+    }
+
+    /** Everybody on a list that is under way was invited. */
+    private void invited(String path) {
+        system.ledger.commit(Invitations.endLap(of(path), system.clock.instant(), system.randomness).change());
+    }
+
+    private ListImport of(String path) {
+        String id = path.substring(path.lastIndexOf('/') + 1);
+        return system.ledger.listImport(new ListImport.Ref("socialgov", id)).orElseThrow();
+    }
+
+    @Test
+    void a_list_starts_while_another_one_waits_for_its_reminders() {
+        var paths = new ArrayList<String>();
+        for (String name : List.of("kim", "lee", "max")) {
+            paths.add(previewed("e-mail\n" + name + "@agency.gov\n"));
+            system.clock.advance(Duration.ofSeconds(1));
+        }
+        freshen();
+        start(paths.get(0), version(paths.get(0)));
+        invited(paths.get(0));
+        assertThat(get(paths.get(0)).text()).contains("All invitations are sent.");
+
+        assertThat(start(paths.get(1), version(paths.get(1))).status()).isEqualTo(303);
+        // Reminders that were stopped go on beside invitations, and invitations don't beside others.
+        assertThat(act(paths.get(0), "stop").status()).isEqualTo(303);
+        assertThat(act(paths.get(0), "go-on").status()).isEqualTo(303);
+        assertThat(act(paths.get(1), "stop").status()).isEqualTo(303);
+        assertThat(start(paths.get(2), version(paths.get(2))).status()).isEqualTo(303);
+        assertThat(act(paths.get(1), "go-on").status()).isEqualTo(409);
+        assertThat(paths)
+            .extracting(path -> of(path).status())
+            .containsExactly("RUNNING", "STOPPED", "RUNNING");
+    }
+
+    private HttpAnswer act(String path, String action) {
+        return post(path, "action", action, "version", version(path));
+    }
+
+    @Test
+    void of_two_that_start_at_once_one_is_invited() {
+        var calls = new AtomicInteger();
+        int before = 0;
+        do {
+            var one = new ImportPagesTest();
+            one.signIn();
+            one.startsAtOnce(before, calls);
+            before++;
+        } while (calls.get() >= before);
+        assertThat(before).isGreaterThan(10);
+    }
+
+    /** Two starts, the second one before a call of the first one to the table. */
+    private void startsAtOnce(int before, AtomicInteger calls) {
+        String first = previewed("e-mail\nkim.field@agency.gov\n");
+        system.clock.advance(Duration.ofSeconds(1));
+        String second = previewed("e-mail\nlee.field@agency.gov\n");
+        freshen();
+        String version = version(second);
+        calls.set(0);
+        Runnable call = () -> {
+            if (calls.getAndIncrement() == before) {
+                start(second, version);
+            }
+        };
+        var between = new LedgerBetween(system.ledger) {
+            @Override
+            protected <T> T read(String what, Supplier<T> read) {
+                call.run();
+                return super.read(what, read);
+            }
+
+            @Override
+            public Commit commit(Change change) {
+                call.run();
+                return super.commit(change);
+            }
+        };
+        var both = FirstCoordinators.ofAll(List.of(InMemorySystem.address(ADA), InMemorySystem.address(BEN)));
+        InMemorySystem.send(
+            system.function(between, both),
+            HttpEvents.form(first, "action", "start", "version", version(first), "agree", "yes").cookie(ada)
+        );
+        assertThat(List.of(of(first).status(), of(second).status()))
+            .as("before call %d", before)
+            .containsOnlyOnce("RUNNING");
     }
 
     @Test

@@ -426,6 +426,41 @@ class ImportRunTest {
     }
 
     @Test
+    void the_reminders_of_a_list_go_out_beside_the_invitations_of_the_next_one() {
+        var first = start(List.of("p0", "p1"));
+        world.minutes(3);
+        days(6);
+        var second = start(List.of("p1", "p2", "p3"));
+        world.minutes(3);
+        assertThat(invited()).containsExactlyInAnyOrder("p0", "p1", "p2", "p3");
+        assertThat(count(second, Outcome.INVITED_BEFORE)).isEqualTo(1);
+        days(1);
+        assertThat(reminded()).containsExactlyInAnyOrder("p0", "p1");
+        assertThat(at(first).status()).isEqualTo("DONE");
+        assertThat(at(second).status()).isEqualTo("RUNNING");
+        days(7);
+        assertThat(reminded()).containsExactlyInAnyOrder("p0", "p1", "p2", "p3");
+        assertThat(at(second).status()).isEqualTo("DONE");
+        assertThat(invited()).hasSize(4);
+    }
+
+    @Test
+    void the_invitations_of_a_list_and_the_reminders_before_them_keep_their_pace() {
+        world = worldOf(120, 0);
+        start(names(200));
+        world.minutes(120);
+        world.clock.advance(Duration.ofDays(7).minusMinutes(120));
+        start(
+            IntStream.range(0, 200)
+                .mapToObj(i -> "q" + i)
+                .toList()
+        );
+        world.minutes(60);
+        assertThat(reminded()).hasSizeBetween(100, 122);
+        assertThat(invited()).hasSizeBetween(300, 322);
+    }
+
+    @Test
     void a_person_who_came_and_moved_to_another_address_is_not_reminded() {
         start(names(2));
         world.minutes(3);

@@ -197,7 +197,7 @@ public final class Importing {
      * @param batch names the rows
      * @param people their number
      * @param raw the uploaded text, which is deleted
-     * @param others the community's imports: one runs at a time
+     * @param others the community's imports: one invites at a time, and this is read after the end of the audit
      * @param home the name of the present table
      */
     public record Start(
@@ -216,7 +216,7 @@ public final class Importing {
             if (!(current.state() instanceof ListImport.State.Previewed)) {
                 return new Outcome.Refused("state");
             }
-            if (isAnotherRunning(start.others(), current)) {
+            if (isAnotherInviting(start.others(), current)) {
                 return new Outcome.Refused("running");
             }
             if (start.people() == 0) {
@@ -238,12 +238,18 @@ public final class Importing {
         });
     }
 
-    /** Whether another import of the community is under way. */
-    public static boolean isAnotherRunning(List<ListImport> all, ListImport one) {
-        return all
-            .stream()
-            .filter(each -> !each.ref().equals(one.ref()))
-            .anyMatch(each -> each.due().isPresent());
+    /**
+     * Whether an import must wait for another one of the community: one sends invitations at a time. Reminders go out beside
+     * them, at the pace of the invitations that they follow.
+     */
+    public static boolean isAnotherInviting(List<ListImport> all, ListImport one) {
+        return (
+            !one.isReminding() &&
+            all
+                .stream()
+                .filter(each -> !each.ref().equals(one.ref()))
+                .anyMatch(each -> each.due().isPresent() && !each.isReminding())
+        );
     }
 
     private static void tell(Asked asked, ListImport started, Change.Builder writes) {
@@ -285,7 +291,7 @@ public final class Importing {
      * What the decision to go on needs.
      *
      * @param counts what became of the people so far
-     * @param others the community's imports: one runs at a time
+     * @param others the community's imports: one invites at a time, and this is read after the end of the audit
      * @param home the name of the present table
      */
     public record Resumed(ListImport.Counts counts, List<ListImport> others, String home) {}
@@ -293,7 +299,7 @@ public final class Importing {
     /** Lets a stopped import go on. */
     public static Outcome goOn(Asked asked, Resumed resumed) {
         return asked.decide(() ->
-            isAnotherRunning(resumed.others(), asked.current())
+            isAnotherInviting(resumed.others(), asked.current())
                 ? new Outcome.Refused("running")
                 : Invitations.goOn(asked.current(), resumed.counts(), resumed.home(), asked.now())
                       .map(next -> asked.done(next, AuditEntry.Act.IMPORT_WENT_ON))

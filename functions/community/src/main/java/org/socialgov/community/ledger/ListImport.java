@@ -227,6 +227,11 @@ public record ListImport(
         return state instanceof State.Running(var due) ? Optional.of(due) : Optional.empty();
     }
 
+    /** Whether everybody was invited, so that only reminders follow. */
+    public boolean isReminding() {
+        return progress.lap() > 1;
+    }
+
     /** When the item may be deleted. */
     public Instant expiresAt() {
         return startedAt.isPresent() ? startedAt.get().plus(KEPT) : uploadedAt.plus(RAW_KEPT);

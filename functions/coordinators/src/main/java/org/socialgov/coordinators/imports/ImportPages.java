@@ -452,6 +452,7 @@ public final class ImportPages {
         Supplier<Response> done
     ) {
         var outcome = carryOut(request, open, action, current -> {
+            // Read before the other lists: an act on one of them after it is a conflict.
             var audit = wiring.ledger().auditHead(community.id());
             var now = wiring.clock().instant();
             return act.apply(

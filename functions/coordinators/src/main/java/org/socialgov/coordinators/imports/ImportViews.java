@@ -526,7 +526,7 @@ final class ImportViews {
         return switch (found.state()) {
             case ListImport.State.Stopped(var at, var why) -> say("course.stopped." + why, Map.of("time", time(at)));
             case ListImport.State.Done(var at) -> say("course.done", Map.of("time", time(at)));
-            case ListImport.State.Running _ -> say(found.progress().lap() > 1 ? "course.reminders" : "course.running");
+            case ListImport.State.Running _ -> say(found.isReminding() ? "course.reminders" : "course.running");
             case ListImport.State.Uploaded _, ListImport.State.Previewed _ -> state(found);
         };
     }
