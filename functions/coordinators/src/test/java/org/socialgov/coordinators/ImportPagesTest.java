@@ -501,6 +501,38 @@ class ImportPagesTest {
         assertThat(stored().reading().columns()).isEqualTo(Map.of("address", 1));
     }
 
+    /** A status may hold a date: the page asks about the first ten values, and people of the others were invited. */
+    @Test
+    void people_who_left_the_old_list_are_left_out_whatever_number_of_statuses_there_is() {
+        var lines = new StringBuilder("e-mail,status\n");
+        for (int day = 10; day < 30; day++) {
+            lines.append("on%d@agency.gov,Confirmed May %d\n".formatted(day, day));
+            lines.append("off%d@agency.gov,Unsubscribed May %d\n".formatted(day, day));
+        }
+        String path = uploaded(lines.toString());
+
+        post(
+            path,
+            "action",
+            "map",
+            "version",
+            "1",
+            "format",
+            "CSV",
+            "header",
+            "yes",
+            "address",
+            "0",
+            "status",
+            "1",
+            "leaveOut",
+            "Unsubscribed May 10"
+        );
+
+        // Of the ten that the page shows, a coordinator unchecked four.
+        assertThat(stored().found()).isEqualTo(Map.of("NEW", 24, "LEFT_OUT", 16));
+    }
+
     @Test
     void without_a_column_of_addresses_the_columns_come_back() {
         String path = uploaded("a,b\nx,y\n");

@@ -134,6 +134,7 @@ public record ListPreview(Map<Kind, List<Person>> people) {
     ) {
         var people = new EnumMap<Kind, List<Person>>(Kind.class);
         var seen = new HashSet<EmailAddress>();
+        var asked = Set.copyOf(list.statuses(reading));
         for (var line : list.rows(reading)) {
             var person = person(line, reading);
             var address = person.address();
@@ -143,7 +144,9 @@ public record ListPreview(Map<Kind, List<Person>> people) {
                 kind = isPhone(list, person.typed()) ? Kind.PHONE : Kind.MALFORMED;
             } else if (own.contains(address.get())) {
                 kind = Kind.OWN_ADDRESS;
-            } else if (reading.leaveOut().contains(status)) {
+            } else if (
+                asked.contains(status) ? reading.leaveOut().contains(status) : ListFormat.isNotToInvite(status)
+            ) {
                 kind = Kind.LEFT_OUT;
             } else if (!seen.add(address.get())) {
                 kind = Kind.DOUBLE;
