@@ -148,7 +148,20 @@ final class ImportRun {
                 randomness
             )
         );
+        if (next.isEmpty()) {
+            countStopped(listImport, walked);
+        }
         return walked.goesOn ? next : turns.isRefused() ? next.flatMap(this::postponed) : Optional.empty();
+    }
+
+    /** After a conflict: the mails from before a coordinator's stop count, too. */
+    private void countStopped(ListImport listImport, Walked walked) {
+        ledger
+            .listImport(listImport.ref())
+            .map(now -> Invitations.advanceStopped(listImport, now, walked.next, walked.counts, randomness).change())
+            .filter(change -> !change.isEmpty())
+            // In a conflict, the import goes on: the next run walks these rows again, and counts them.
+            .ifPresent(ledger::commit);
     }
 
     /** What became of the rows since the last progress. */

@@ -405,6 +405,26 @@ class ImportRunTest {
         assertThat(count(ref, Outcome.INVITED)).isEqualTo(30);
     }
 
+    /** The page of a stopped list said "Invited 0" after a minute of invitations. */
+    @Test
+    void the_invitations_before_a_stop_count_at_once_and_once() {
+        var ref = start(names(30));
+        world.atEachMail = () -> {
+            if (invited().size() == 5) {
+                store(new Change.Builder().put(Invitations.stop(at(ref), world.clock.instant()).orElseThrow()));
+            }
+        };
+        world.minutes(4);
+        assertThat(invited()).hasSizeBetween(5, 29);
+        assertThat(count(ref, Outcome.INVITED)).isEqualTo(invited().size());
+        assertThat(at(ref).progress().cursor()).isEqualTo(invited().size());
+        world.atEachMail = () -> {};
+        goOn(ref);
+        world.minutes(5);
+        assertThat(invited()).hasSize(30).doesNotHaveDuplicates();
+        assertThat(count(ref, Outcome.INVITED)).isEqualTo(30);
+    }
+
     @Test
     void one_reminder_and_nothing_after() {
         var ref = start(names(4));

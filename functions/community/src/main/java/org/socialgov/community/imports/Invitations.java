@@ -451,7 +451,35 @@ public final class Invitations {
         boolean areFirst = progress.lap() == 1 && progress.cursor() < pace.first() && next >= pace.first();
         var earliest = until.or(() -> areFirst ? Optional.of(now.plus(WAITS_AFTER_FIRST)) : Optional.empty());
         var later = earliest.filter(paced::isBefore).orElse(paced);
-        var moved = listImport.at(progress.upTo(next), new ListImport.State.Running(later));
+        return walked(listImport, next, counts, new ListImport.State.Running(later), randomness);
+    }
+
+    /**
+     * As {@link #advance}, for an import that a coordinator has stopped or ended since it was read: what was sent before
+     * counts, and the import stays as the coordinator left it.
+     *
+     * @param now the import as it is stored now
+     */
+    public static Stage advanceStopped(
+        ListImport before,
+        ListImport now,
+        int next,
+        Map<Outcome, Integer> counts,
+        Randomness randomness
+    ) {
+        return now.due().isEmpty() && now.progress().equals(before.progress())
+            ? walked(now, next, counts, now.state(), randomness)
+            : Stage.nothing(now);
+    }
+
+    private static Stage walked(
+        ListImport listImport,
+        int next,
+        Map<Outcome, Integer> counts,
+        ListImport.State then,
+        Randomness randomness
+    ) {
+        var moved = listImport.at(listImport.progress().upTo(next), then);
         var writes = new Change.Builder().put(moved);
         if (!counts.isEmpty()) {
             writes.add(new ListImport.Counts(listImport.ref(), counts, 0));
