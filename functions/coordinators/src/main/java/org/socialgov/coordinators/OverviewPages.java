@@ -28,6 +28,7 @@ import org.socialgov.coordinators.members.MemberListPages;
 import org.socialgov.coordinators.session.ChangeLimits;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.Navigation;
+import org.socialgov.coordinators.session.Typed;
 import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
@@ -73,11 +74,6 @@ final class OverviewPages {
         );
     }
 
-    /** What was chosen and typed in a form that comes back with errors. */
-    private record Typed(List<String> members, String reason, Map<String, String> errors) {
-        static final Typed NOTHING = new Typed(List.of(), "", Map.of());
-    }
-
     private Response act(Request request, Fields fields, OpenCoordinatorSession open) {
         return switch (fields.one("action")) {
             case "approve" -> decide(request, fields, open, true);
@@ -121,11 +117,11 @@ final class OverviewPages {
             errors.put(MEMBER, say("too-many"));
         }
         if (!errors.isEmpty()) {
-            return page(request, 422, open, Html.NOTHING, new Typed(chosen, reason, errors));
+            return page(request, 422, open, Html.NOTHING, new Typed(fields, errors));
         }
         var reached = ChangeLimits.count(wiring, community, open, chosen.size());
         if (reached.isPresent()) {
-            var limited = page(request, 429, open, reached.get().notice(), new Typed(chosen, reason, errors));
+            var limited = page(request, 429, open, reached.get().notice(), new Typed(fields, errors));
             return reached.get().on(limited);
         }
         var revisions = revisions(fields);
@@ -259,12 +255,7 @@ final class OverviewPages {
             lately(open),
             openSessions(open)
         );
-        return wiring.page(
-            request,
-            status,
-            typed.errors().isEmpty() ? title : wiring.wording().say("form.error-title", Map.of("title", title)),
-            main
-        );
+        return wiring.page(request, status, title, typed.errors(), main);
     }
 
     /** What can leave the community without a coordinator: there is one alone, or mail doesn't arrive. */
@@ -332,7 +323,7 @@ final class OverviewPages {
                     rows(shown, typed)
                 )
             )
-            .textarea(REASON, say(REASON), say("reason.hint"), typed.reason())
+            .textarea(REASON, say(REASON), say("reason.hint"), typed.value(REASON, ""))
             .button("action", "approve", say("approve"), "")
             .button("action", "decline", say("decline"), "usa-button--outline");
         return Html.of(
@@ -363,7 +354,7 @@ final class OverviewPages {
                     say("person"),
                     id,
                     key,
-                    Html.trusted(typed.members().contains(key) ? " checked" : ""),
+                    Html.trusted(typed.fields().all(MEMBER).contains(key) ? " checked" : ""),
                     id,
                     member.label(),
                     member.address().value(),

@@ -29,6 +29,7 @@ import org.socialgov.community.storage.Transition;
 import org.socialgov.coordinators.session.ChangeLimits;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.Navigation;
+import org.socialgov.coordinators.session.Typed;
 import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
@@ -73,15 +74,6 @@ final class SettingsPages {
             (request, _) -> page(request, 200, current(), done(request), Optional.empty(), Typed.NOTHING),
             this::act
         );
-    }
-
-    /** What was chosen and typed in a form that comes back. */
-    private record Typed(Fields fields, Map<String, String> errors) {
-        static final Typed NOTHING = new Typed(new Fields(Map.of()), Map.of());
-
-        String value(String field, String otherwise) {
-            return fields.values().containsKey(field) ? fields.one(field) : otherwise;
-        }
     }
 
     private LiveSettings current() {
@@ -335,12 +327,7 @@ final class SettingsPages {
             form(wanted.orElse(now.community()), settings, typed),
             versions(settings)
         );
-        return wiring.page(
-            request,
-            status,
-            typed.errors().isEmpty() ? title : wiring.wording().say("form.error-title", Map.of("title", title)),
-            main
-        );
+        return wiring.page(request, status, title, typed.errors(), main);
     }
 
     private Html ignored(List<String> names) {

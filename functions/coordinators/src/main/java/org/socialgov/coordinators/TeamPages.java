@@ -21,6 +21,7 @@ import org.socialgov.coordinators.session.ChangeLimits;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.FreshPages;
 import org.socialgov.coordinators.session.Navigation;
+import org.socialgov.coordinators.session.Typed;
 import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.environment.Metrics;
 import org.socialgov.web.Fields;
@@ -55,23 +56,6 @@ final class TeamPages {
             (request, open) -> page(request, 200, open, done(request), Typed.NOTHING),
             this::act
         );
-    }
-
-    /**
-     * What was typed in a form that comes back with errors.
-     *
-     * @param form the action of the form, or its action and the coordinator
-     */
-    private record Typed(String form, Fields fields, Map<String, String> errors) {
-        static final Typed NOTHING = new Typed("", new Fields(Map.of()), Map.of());
-
-        Map<String, String> errorsOf(String other) {
-            return form.equals(other) ? errors : Map.of();
-        }
-
-        String value(String other, String field) {
-            return form.equals(other) ? fields.one(field) : "";
-        }
     }
 
     private Response act(Request request, Fields fields, OpenCoordinatorSession open) {
@@ -274,14 +258,14 @@ final class TeamPages {
                 "email",
                 wiring.wording().say("join.email"),
                 say("invite.email.hint"),
-                typed.value("invite", "email"),
+                typed.value("invite", "email", ""),
                 Html.trusted("type=\"email\" autocomplete=\"off\" required")
             )
             .input(
                 "name",
                 say("invite.name"),
                 say("invite.name.hint"),
-                typed.value("invite", "name"),
+                typed.value("invite", "name", ""),
                 Html.trusted("type=\"text\" autocomplete=\"off\" required")
             )
             .renderTo(path, say("invite.button"), "");
@@ -313,12 +297,7 @@ final class TeamPages {
             say("leave.what"),
             leave
         );
-        return wiring.page(
-            request,
-            status,
-            typed.errors().isEmpty() ? title : wiring.wording().say("form.error-title", Map.of("title", title)),
-            main
-        );
+        return wiring.page(request, status, title, typed.errors(), main);
     }
 
     private Html person(CoordinatorEntry entry, OpenCoordinatorSession open, Typed typed) {
@@ -326,7 +305,7 @@ final class TeamPages {
         String key = entry.addressKey().hex();
         String form = "remove " + key;
         // The error summary links to a field by its name: the form with errors has no prefix.
-        var fields = new Form(typed.errorsOf(form), typed.form().equals(form) ? "" : key.substring(0, 8) + "-");
+        var fields = new Form(typed.errorsOf(form), typed.isOf(form) ? "" : key.substring(0, 8) + "-");
         return Html.of(
             "<h3>{}</h3>\n{}{}",
             entry.label(),
@@ -339,7 +318,7 @@ final class TeamPages {
                       fields
                           .hidden("action", "remove")
                           .hidden("coordinator", key)
-                          .textarea("reason", say("reason"), say("reason.hint"), typed.value(form, "reason"))
+                          .textarea("reason", say("reason"), say("reason.hint"), typed.value(form, "reason", ""))
                           .renderTo(
                               FunctionRoute.COORDINATORS_TEAM.path(community),
                               say("remove.button"),

@@ -141,7 +141,7 @@ final class ImportViews {
             say("new.deleted"),
             form
         );
-        return page(request, status, title, errors, main);
+        return wiring.page(request, status, title, errors, main);
     }
 
     private Html table(List<ListImport> all) {
@@ -250,7 +250,7 @@ final class ImportViews {
             form.renderTo(path(found), say("map.button")),
             deletion(found)
         );
-        return page(request, status, title, errors, main);
+        return wiring.page(request, status, title, errors, main);
     }
 
     private Html stated(UploadedList list, ListImport.Reading reading) {
@@ -390,7 +390,7 @@ final class ImportViews {
                   ),
             deletion(found)
         );
-        return page(request, status, title, errors, main);
+        return wiring.page(request, status, title, errors, main);
     }
 
     private Html kinds(ListImport found, UploadedList list) {
@@ -518,7 +518,7 @@ final class ImportViews {
             found.due().isPresent() ? Html.NOTHING : leftOut(found),
             found.due().isPresent() ? Html.NOTHING : deletion(found)
         );
-        var page = page(request, status, title, Map.of(), main);
+        var page = wiring.page(request, status, title, Map.of(), main);
         return keeps ? page.with("refresh", RELOADED_AFTER) : page;
     }
 
@@ -626,15 +626,6 @@ final class ImportViews {
     }
 
     // --- Parts
-
-    private Response page(Request request, int status, String title, Map<String, String> errors, Html main) {
-        return wiring.page(
-            request,
-            status,
-            errors.isEmpty() ? title : wiring.wording().say("form.error-title", Map.of("title", title)),
-            main
-        );
-    }
 
     private Html navigation() {
         return Navigation.of(wiring, community, FunctionRoute.COORDINATORS_IMPORTS);

@@ -407,7 +407,8 @@ public final class ExportPages {
         return wiring.page(
             request,
             status,
-            errors.isEmpty() ? title : wiring.wording().say("form.error-title", Map.of("title", title)),
+            title,
+            errors,
             Html.of(
                 "{}{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}<p>{}</p>\n{}",
                 Form.summary(wiring.wording().say("form.errors"), errors),

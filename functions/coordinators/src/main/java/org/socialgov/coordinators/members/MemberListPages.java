@@ -221,7 +221,8 @@ public final class MemberListPages {
         return wiring.page(
             request,
             status,
-            errors.isEmpty() ? title : wiring.wording().say("form.error-title", Map.of("title", title)),
+            title,
+            errors,
             Html.of(
                 "{}{}<h1>{}</h1>\n{}{}{}<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n",
                 Form.summary(wiring.wording().say("form.errors"), errors),

@@ -21,6 +21,7 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.coordinators.session.ChangeLimits;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.Navigation;
+import org.socialgov.coordinators.session.Typed;
 import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
@@ -55,23 +56,6 @@ public final class MemberPages {
             (request, open) -> page(request, 200, open, done(request), Typed.NOTHING),
             this::act
         );
-    }
-
-    /**
-     * What was typed in a form that comes back.
-     *
-     * @param act of the form; empty if none was sent
-     */
-    private record Typed(Optional<Act> act, Fields fields, Map<String, String> errors) {
-        static final Typed NOTHING = new Typed(Optional.empty(), new Fields(Map.of()), Map.of());
-
-        boolean isOf(Act other) {
-            return act.filter(other::equals).isPresent();
-        }
-
-        String value(Act other, String field, String before) {
-            return isOf(other) ? fields.one(field) : before;
-        }
     }
 
     /** What stands above a page, given the items that the page shows. */
@@ -111,9 +95,9 @@ public final class MemberPages {
             errors.putIfAbsent(REASON, say("reason.missing"));
         }
         if (!errors.isEmpty()) {
-            return page(request, 422, open, NO_NOTICE, new Typed(Optional.of(act), fields, errors));
+            return page(request, 422, open, NO_NOTICE, new Typed(word(act), fields, errors));
         }
-        var typed = new Typed(Optional.of(act), fields, Map.of());
+        var typed = new Typed(word(act), fields, Map.of());
         var reached =
             act == Act.REMOVE
                 ? ChangeLimits.countRemoval(wiring, community, open)
@@ -277,12 +261,7 @@ public final class MemberPages {
             acts(member, typed),
             history(open, items)
         );
-        return wiring.page(
-            request,
-            status,
-            typed.errors().isEmpty() ? title : wiring.wording().say("form.error-title", Map.of("title", title)),
-            main
-        );
+        return wiring.page(request, status, title, typed.errors(), main);
     }
 
     /** What can be done about the member now, each in a form of its own. */
@@ -301,7 +280,7 @@ public final class MemberPages {
 
     private Html form(Act act, Membership member, Typed typed) {
         // The error summary links to a field by its name: the form with errors has no prefix.
-        var form = new Form(typed.isOf(act) ? typed.errors() : Map.of(), typed.isOf(act) ? "" : word(act) + "-")
+        var form = new Form(typed.errorsOf(word(act)), typed.isOf(word(act)) ? "" : word(act) + "-")
             .hidden("action", word(act))
             .hidden(REVISION, Long.toString(member.revision()));
         if (act == Act.CORRECT) {
@@ -316,7 +295,7 @@ public final class MemberPages {
         }
         return Html.of(
             "<details class=\"site-details\"{}>\n<summary>{}</summary>\n<div class=\"site-details__body\">\n<p>{}</p>\n{}</div>\n</details>\n",
-            Html.trusted(typed.isOf(act) ? " open" : ""),
+            Html.trusted(typed.isOf(word(act)) ? " open" : ""),
             say("act." + word(act)),
             say("act." + word(act) + ".what"),
             form
@@ -324,7 +303,7 @@ public final class MemberPages {
                     REASON,
                     say("reason.label"),
                     say(act.tellsReason() ? "reason.told" : "reason.kept"),
-                    typed.value(act, REASON, "")
+                    typed.value(word(act), REASON, "")
                 )
                 .renderTo(
                     FunctionRoute.COORDINATORS_MEMBER.path(community, member.key().hex()),
@@ -339,7 +318,7 @@ public final class MemberPages {
             name,
             wiring.wording().say("details." + name),
             "",
-            typed.value(act, name, before),
+            typed.value(word(act), name, before),
             Html.trusted("type=\"text\" autocomplete=\"off\"")
         );
     }

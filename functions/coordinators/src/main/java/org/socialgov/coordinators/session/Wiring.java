@@ -193,6 +193,16 @@ public record Wiring(
             .with("referrer-policy", "same-origin");
     }
 
+    /** Likewise, with a form that may have errors: the title says so. */
+    public Response page(Request request, int status, String title, Map<String, String> errors, Html main) {
+        return page(
+            request,
+            status,
+            errors.isEmpty() ? title : wording.say("form.error-title", Map.of("title", title)),
+            main
+        );
+    }
+
     /**
      * The page that a mailed link opens: what will happen, a box and a button. It shows nothing personal, and a scanner that
      * opens links or posts forms as it finds them changes nothing.
@@ -218,12 +228,7 @@ public record Wiring(
                 .requiredBox("agree", wording.say(texts + ".box", values), false)
                 .render(wording.say(texts + ".button", values))
         );
-        return page(
-            request,
-            status,
-            errors.isEmpty() ? title : wording.say("form.error-title", Map.of("title", title)),
-            main
-        );
+        return page(request, status, title, errors, main);
     }
 
     /** The path of a route in the first community: any will do for a {@link org.socialgov.web.DryRun}. */
