@@ -151,8 +151,7 @@ final class TeamPages {
             errors.putIfAbsent("reason", say("reason.missing"));
         }
         if (!errors.isEmpty()) {
-            var typed = new Typed("remove " + fields.one("coordinator"), fields, errors);
-            return page(request, 422, open, Html.NOTHING, typed);
+            return page(request, 422, open, Html.NOTHING, new Typed(form(fields), fields, errors));
         }
         return carryOut(request, fields, open, "remove", current ->
             Inviting.remove(current, whom(fields), reason, audit(), wiring.clock().instant(), wiring.randomness())
@@ -178,7 +177,7 @@ final class TeamPages {
     ) {
         var reached = ChangeLimits.count(wiring, community, open, 1);
         if (reached.isPresent()) {
-            var typed = new Typed(fields.one("action"), fields, Map.of());
+            var typed = new Typed(form(fields), fields, Map.of());
             return reached.get().on(page(request, 429, open, reached.get().notice(), typed));
         }
         var outcome = sessions.carryOut(request, community, act, () -> new Inviting.Outcome.Refused("no-session"));
@@ -217,7 +216,7 @@ final class TeamPages {
             why.equals("limited") ? 429 : 409,
             sessions.open(request, community).orElse(open),
             Form.alert("warning", say("refused." + why), say("refused." + why + ".what")),
-            new Typed(fields.one("action"), fields, Map.of())
+            new Typed(form(fields), fields, Map.of())
         );
     }
 
@@ -226,6 +225,16 @@ final class TeamPages {
         return List.of("invite", "cancel", "remove").contains(done)
             ? Form.alert("success", say("done." + done), say("done." + done + ".what"))
             : Html.NOTHING;
+    }
+
+    /** The form that was sent: each coordinator has one to be removed by. */
+    private static String form(Fields fields) {
+        String action = fields.one("action");
+        return action.equals("remove") ? removal(fields.one("coordinator")) : action;
+    }
+
+    private static String removal(String key) {
+        return "remove " + key;
     }
 
     private static AddressKey whom(Fields fields) {
@@ -303,7 +312,7 @@ final class TeamPages {
     private Html person(CoordinatorEntry entry, OpenCoordinatorSession open, Typed typed) {
         boolean isSelf = entry.address().equals(open.address());
         String key = entry.addressKey().hex();
-        String form = "remove " + key;
+        String form = removal(key);
         // The error summary links to a field by its name: the form with errors has no prefix.
         var fields = new Form(typed.errorsOf(form), typed.isOf(form) ? "" : key.substring(0, 8) + "-");
         return Html.of(
@@ -313,7 +322,8 @@ final class TeamPages {
             isSelf
                 ? Html.NOTHING
                 : Html.of(
-                      "<details>\n<summary>{}</summary>\n{}</details>\n",
+                      "<details{}>\n<summary>{}</summary>\n{}</details>\n",
+                      Html.trusted(typed.isOf(form) ? " open" : ""),
                       say("remove", Map.of("name", entry.label())),
                       fields
                           .hidden("action", "remove")

@@ -195,7 +195,10 @@ class TeamPagesTest {
     void a_newcomer_removes_nobody() {
         invite(fresh(ADA), CAT);
         accept(CAT);
-        assertThat(remove(fresh(CAT), ADA).status()).isEqualTo(409);
+        var refused = remove(fresh(CAT), ADA);
+        assertThat(refused.status()).isEqualTo(409);
+        // What was typed is kept, in a form that is open.
+        assertThat(refused.text()).contains(">\nLeft the agency</textarea>").containsOnlyOnce("<details open>");
         assertThat(coordinators()).containsExactlyInAnyOrder(ADA, BEN, CAT);
         system.clock.advance(Duration.ofHours(24));
         assertThat(remove(fresh(CAT), ADA).status()).isEqualTo(303);

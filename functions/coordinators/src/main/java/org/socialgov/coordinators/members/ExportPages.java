@@ -12,7 +12,6 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.coordinating.Exporting;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
-import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.storage.MemberList;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.FreshPages;
