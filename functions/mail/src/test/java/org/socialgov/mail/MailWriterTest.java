@@ -275,20 +275,7 @@ class MailWriterTest {
     @Test
     void an_approval_tells_what_the_coordinator_wrote_and_a_first_request_is_no_reminder() {
         var plain = order(MailKind.APPROVED);
-        var approved = new MailOrder(
-            plain.ref(),
-            plain.community(),
-            plain.kind(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of("We met <at> the summit"),
-            Optional.empty(),
-            NOW,
-            plain.state(),
-            List.of(),
-            2
-        );
+        var approved = plain.withNote("We met <at> the summit");
         var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
         plain
             .kind()
@@ -322,18 +309,7 @@ class MailWriterTest {
     @Test
     void the_other_end_of_a_move_reads_nothing_of_the_member() {
         var toOld = order(MailKind.CHANGE_ADDRESS);
-        var toNew = new MailOrder(
-            toOld.ref(),
-            toOld.community(),
-            toOld.kind(),
-            Optional.empty(),
-            Optional.of(OTHER),
-            Optional.empty(),
-            NOW,
-            toOld.state(),
-            List.of(),
-            2
-        );
+        var toNew = toOld.about(OTHER);
         var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
         toNew
             .kind()
@@ -710,6 +686,7 @@ class MailWriterTest {
                 : Optional.empty(),
             kind == MailKind.CHANGE_ADDRESS ? Optional.of(OTHER.value()) : Optional.empty(),
             Optional.empty(),
+            0,
             NOW,
             new MailOrder.State.Claimed(NOW.plus(MailOrder.LEASE), 1),
             List.of(),

@@ -397,6 +397,9 @@ abstract class LedgerContract extends MailingsContract {
             Optional.of(
                 new MailOrder.Enclosure("mail", true, false, "Kim", "A question", "Mon, 2 Mar 2026 10:00:00 -0500")
             ),
+            Optional.empty(),
+            Optional.empty(),
+            0,
             order.createdAt(),
             order.state(),
             List.of(
@@ -572,20 +575,7 @@ abstract class LedgerContract extends MailingsContract {
     @Test
     void an_orders_note_comes_back() {
         var plain = order(MemberKey.of("socialgov", someone()), new MailOrder.State.Unsent(NOW, 0), Optional.empty());
-        var noted = new MailOrder(
-            plain.ref(),
-            plain.community(),
-            plain.kind(),
-            plain.coordinator(),
-            Optional.of(someone()),
-            Optional.empty(),
-            Optional.of("Welcome!"),
-            Optional.empty(),
-            plain.createdAt(),
-            plain.state(),
-            List.of(),
-            1
-        );
+        var noted = plain.about(someone()).withNote("Welcome!");
         commit(noted);
         assertThat(ledger().order(noted.ref())).contains(noted);
     }

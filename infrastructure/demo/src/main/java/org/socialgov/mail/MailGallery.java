@@ -288,6 +288,7 @@ public final class MailGallery {
                 : Optional.empty(),
             note(kind),
             Optional.empty(),
+            0,
             NOW,
             new MailOrder.State.Claimed(NOW.plus(MailOrder.LEASE), 1),
             List.of(),

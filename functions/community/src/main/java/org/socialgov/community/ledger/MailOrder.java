@@ -55,68 +55,6 @@ public record MailOrder(
         deliveryEvents = List.copyOf(deliveryEvents);
     }
 
-    /** An order that is no delivery of a mailing. */
-    public MailOrder(
-        Ref ref,
-        String community,
-        MailKind kind,
-        Optional<EmailAddress> coordinator,
-        Optional<EmailAddress> person,
-        Optional<Enclosure> enclosure,
-        Optional<String> note,
-        Optional<String> origin,
-        Instant createdAt,
-        State state,
-        List<DeliveryEvent> deliveryEvents,
-        long revision
-    ) {
-        this(
-            ref,
-            community,
-            kind,
-            coordinator,
-            person,
-            enclosure,
-            note,
-            origin,
-            0,
-            createdAt,
-            state,
-            deliveryEvents,
-            revision
-        );
-    }
-
-    /** An order without a note and an origin. */
-    public MailOrder(
-        Ref ref,
-        String community,
-        MailKind kind,
-        Optional<EmailAddress> coordinator,
-        Optional<EmailAddress> person,
-        Optional<Enclosure> enclosure,
-        Instant createdAt,
-        State state,
-        List<DeliveryEvent> deliveryEvents,
-        long revision
-    ) {
-        this(
-            ref,
-            community,
-            kind,
-            coordinator,
-            person,
-            enclosure,
-            Optional.empty(),
-            Optional.empty(),
-            0,
-            createdAt,
-            state,
-            deliveryEvents,
-            revision
-        );
-    }
-
     /** An order for a mail about a member, without events. */
     public MailOrder(
         Ref ref,
@@ -134,6 +72,9 @@ public record MailOrder(
             coordinator,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            0,
             createdAt,
             state,
             List.of(),
@@ -280,15 +221,7 @@ public record MailOrder(
         Instant now,
         Randomness randomness
     ) {
-        return new MailOrder(
-            new Ref(member, randomness.id()),
-            community,
-            kind,
-            Optional.empty(),
-            now,
-            new State.Unsent(now, 0),
-            1
-        );
+        return once(kind, new Ref(member, randomness.id()), community, now);
     }
 
     /**
