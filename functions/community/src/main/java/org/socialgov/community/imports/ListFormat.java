@@ -137,6 +137,10 @@ public enum ListFormat {
         var first = list.lines().isEmpty() ? List.<String>of() : list.lines().getFirst().cells();
         boolean header = first.stream().noneMatch(cell -> cell.indexOf('@') >= 0);
         var columns = header ? columns(first.stream().map(ListFormat::folded).toList()) : withoutHeader(first);
+        if (header && !columns.containsKey(ADDRESS) && list.lines().size() > 1) {
+            // A header in other words: the first person's row shows which column has the addresses.
+            columns.putAll(withoutHeader(list.lines().get(1).cells()));
+        }
         return leavingOut(list, new ListImport.Reading(list.format().name(), header, columns, List.of()));
     }
 

@@ -186,6 +186,13 @@ class UploadedListTest {
     }
 
     @Test
+    void the_column_of_addresses_is_found_under_any_name() throws UploadedList.Refused {
+        var reading = ListFormat.guess(read("Name;Where to write;Agency\nAnn;ann@gsa.gov;GSA\n"));
+
+        assertThat(reading.columns()).isEqualTo(Map.of("name", 0, "address", 1, "organization", 2));
+    }
+
+    @Test
     void the_kinds_of_rows_are_told_apart() throws UploadedList.Refused {
         var list = read(
             "email\nnew@gsa.gov\nNEW@GSA.GOV\nno address\nmember@gsa.gov\nerased@gsa.gov\nbefore@gsa.gov\nlist@gsa.gov\nwho@example.com\n"
