@@ -327,7 +327,7 @@ final class OverviewPages {
             .button("action", "approve", say("approve"), "")
             .button("action", "decline", say("decline"), "usa-button--outline");
         return Html.of(
-            "<h2 id=\"waiting\">{}</h2>\n<p>{}</p>\n{}{}",
+            "<h2 id=\"waiting\">{}</h2>\n<p>{}</p>\n{}<div class=\"site-wide-form\">\n{}</div>\n",
             say("waiting"),
             say("waiting.hint"),
             more > 0 ? Html.of("<p>{}</p>\n", say("waiting.more", Map.of("count", more))) : Html.NOTHING,

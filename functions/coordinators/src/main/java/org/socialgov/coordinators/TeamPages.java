@@ -79,9 +79,9 @@ final class TeamPages {
         var reader = new FieldReader(fields);
         var address = reader.email();
         String name = reader.line("name", LONGEST_NAME);
-        var errors = reader.messages(wiring.wording());
+        var errors = reader.messagesAboutAnother(wiring.wording());
         if (name.isBlank()) {
-            errors.putIfAbsent("name", wiring.wording().say("join.name.missing"));
+            errors.putIfAbsent("name", wiring.wording().say("join.name.missing.other"));
         }
         if (!errors.isEmpty()) {
             return page(request, 422, open, Html.NOTHING, new Typed("invite", fields, errors));

@@ -493,7 +493,7 @@ class ImportPagesTest {
             var answer = post(path, "action", "map", "version", "9", "format", "CSV", "address", "0", "name", "1");
 
             assertThat(answer.status()).as(state).isEqualTo(409);
-            assertThat(answer.text()).contains("The list was changed meanwhile", "What the columns hold");
+            assertThat(answer.text()).contains("The list was changed meanwhile", "How the list was read");
             assertThat(answer.text()).containsOnlyOnce("<option value=\"0\" selected>");
             assertThat(answer.text()).containsOnlyOnce("<option value=\"1\" selected>");
             post(path, "action", "map", "version", "1", "format", "CSV", "header", "yes", "address", "1");
@@ -701,6 +701,7 @@ class ImportPagesTest {
             count(ListImport.Outcome.INVITED);
             count(ListImport.Outcome.BOUNCED);
         }
+        assertThat(get(path).text()).contains("So many invitations came back").doesNotContain("value=\"go-on\"");
         var answer = post(path, "action", "go-on", "version", version(path));
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.text()).contains("So many invitations came back");

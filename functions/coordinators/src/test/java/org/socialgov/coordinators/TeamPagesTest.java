@@ -145,7 +145,9 @@ class TeamPagesTest {
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.text()).contains("value=\"pat@stranger.example\"", "value=\"Cat Lee\"");
         assertThat(invite(ada, BEN).status()).isEqualTo(409);
-        assertThat(post(ada, "action", "invite", "email", CAT, "name", "").status()).isEqualTo(422);
+        var nameless = post(ada, "action", "invite", "email", CAT, "name", "");
+        assertThat(nameless.status()).isEqualTo(422);
+        assertThat(nameless.text()).contains("Enter the name");
         assertThat(system.mailroom.mails(MailKind.COORDINATOR_INVITATION)).isEmpty();
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.socialgov.community.Community;
 import org.socialgov.community.TypedText;
+import org.socialgov.community.imports.Invitations;
 import org.socialgov.community.imports.ListFormat;
 import org.socialgov.community.imports.ListPreview;
 import org.socialgov.community.imports.UploadedList;
@@ -239,14 +240,17 @@ final class ImportViews {
             notice,
             navigation(),
             title,
-            say("map.recognized", Map.of("format", formatName(reading.format()), "source", found.source().name())),
+            say(
+                list.format().isTable() ? "map.recognized.table" : "map.recognized",
+                Map.of("format", formatName(reading.format()), "source", found.source().name())
+            ),
             list.encoding() == UploadedList.Encoding.WINDOWS_1252
                 ? Form.alert("info", say("encoding"), say("encoding.what"))
                 : Html.NOTHING,
             stated(list, reading),
             say("map.rows"),
             firstRows(list),
-            say("map.columns"),
+            say(list.format().isTable() ? "map.columns" : "map.reading"),
             form.renderTo(path(found), say("map.button")),
             deletion(found)
         );
@@ -514,7 +518,7 @@ final class ImportViews {
             found.due().isPresent() ? reload(found, keeps) : Html.NOTHING,
             say("report"),
             report(found, counts),
-            stopOrGoOn(found),
+            stopOrGoOn(found, counts),
             found.due().isPresent() ? Html.NOTHING : leftOut(found),
             found.due().isPresent() ? Html.NOTHING : deletion(found)
         );
@@ -531,10 +535,17 @@ final class ImportViews {
         };
     }
 
-    private Html stopOrGoOn(ListImport found) {
+    private Html stopOrGoOn(ListImport found, ListImport.Counts counts) {
         return switch (found.state()) {
             case ListImport.State.Running _ -> button(found, "stop");
-            case ListImport.State.Stopped _ -> button(found, "go-on");
+            case ListImport.State.Stopped _ -> Invitations.goOn(
+                found,
+                counts,
+                wiring.ledger().home(),
+                wiring.clock().instant()
+            ).isPresent()
+                ? button(found, "go-on")
+                : Html.of("<h2>{}</h2>\n<p>{}</p>\n", say("refused.no-further"), say("refused.no-further.what"));
             case ListImport.State.Uploaded _, ListImport.State.Previewed _, ListImport.State.Done _ -> Html.NOTHING;
         };
     }
@@ -555,7 +566,7 @@ final class ImportViews {
         int rows = found.progress().rows();
         int done = found.progress().cursor();
         return Html.of(
-            "<p><label for=\"progress\">{}</label></p>\n<p><progress id=\"progress\" max=\"{}\" value=\"{}\">{}</progress></p>\n",
+            "<p><label for=\"progress\">{}</label></p>\n<p><progress class=\"site-progress\" id=\"progress\" max=\"{}\" value=\"{}\">{}</progress></p>\n",
             say("progress", Map.of("done", number(done), "rows", number(rows))),
             rows,
             done,

@@ -90,7 +90,7 @@ public final class MemberPages {
         var details =
             act == Act.CORRECT ? member.map(each -> corrected(reader, each.details())) : Optional.<Details>empty();
         String reason = reader.line(REASON, LONGEST_REASON);
-        var errors = reader.messages(wiring.wording());
+        var errors = reader.messagesAboutAnother(wiring.wording());
         if (reason.isBlank()) {
             errors.putIfAbsent(REASON, say("reason.missing"));
         }
@@ -326,7 +326,11 @@ public final class MemberPages {
     private String state(Membership member) {
         return switch (member.state()) {
             case Membership.State.Pending pending -> say(
-                pending.isOpenAt(wiring.clock().instant()) ? "state.pending" : "state.expired",
+                pending.bouncedAt().isPresent()
+                    ? "state.asked-again"
+                    : pending.isOpenAt(wiring.clock().instant())
+                      ? "state.pending"
+                      : "state.expired",
                 Map.of("time", time(member.since()), "until", time(pending.expiresAt()))
             );
             case Membership.State.AwaitingApproval _ -> say("state.awaiting-approval", since(member));

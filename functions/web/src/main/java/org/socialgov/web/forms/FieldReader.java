@@ -36,6 +36,17 @@ public final class FieldReader {
         return messages;
     }
 
+    /** The error message of each field of a form about another person than the reader. */
+    public Map<String, String> messagesAboutAnother(Wording wording) {
+        var messages = messages(wording);
+        errors.forEach((field, key) -> {
+            if (wording.has(key + ".other")) {
+                messages.put(field, wording.say(key + ".other", values));
+            }
+        });
+        return messages;
+    }
+
     /** The key of each field's error message. */
     public Map<String, String> errors() {
         return errors;
