@@ -394,7 +394,9 @@ public final class Dispatch {
             .filter(
                 found ->
                     switch (found.state()) {
-                        case Membership.State.Pending _, Membership.State.Left _ -> false;
+                        case Membership.State.Pending _ -> false;
+                        // A member who left since had confirmed by another mail.
+                        case Membership.State.Left(var leftAt, _, _) -> leftAt.isAfter(confirmation.createdAt());
                         case
                             Membership.State.AwaitingApproval _,
                             Membership.State.Active _,

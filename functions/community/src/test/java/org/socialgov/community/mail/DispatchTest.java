@@ -787,6 +787,21 @@ class DispatchTest {
         assertThat(put(next.change(), Membership.class)).isEmpty();
     }
 
+    /** Seed 4161 of the simulation. */
+    @Test
+    void it_is_no_miss_if_the_person_confirmed_by_another_mail_and_left_since() {
+        var order = order(CONFIRM, new State.Unsent(NOW, 0, Optional.of("not-verified")));
+        var then = order.createdAt().plus(Duration.ofDays(8));
+        var left = member(
+            new Membership.State.Left(order.createdAt().plusSeconds(2), order.createdAt().plusSeconds(1))
+        );
+
+        assertThat(next(order, Optional.of(left), Optional.empty(), then)).isInstanceOfSatisfying(
+            Next.Moved.class,
+            moved -> assertThat(moved.order().state()).isEqualTo(new State.Failed("no-longer-meant", then))
+        );
+    }
+
     @Test
     void it_is_a_miss_too_when_the_request_has_been_removed_already() {
         var order = order(CONFIRM, new State.Unsent(NOW, 0));
