@@ -112,13 +112,18 @@ public record RejoinRequest(
         return new RejoinRequest(key, details, consent, askedFirstAt, expiresAt, true, awaitedMail, revision + 1);
     }
 
+    /**
+     * The time in which the request can be confirmed has begun, and was begun anew by each request since, also by one that
+     * got no mail: the mail service may tell late of a mail whose sender died.
+     */
     public RejoinRequest mailedAt(Instant at) {
+        var last = consent.at().isAfter(at) ? consent.at() : at;
         return new RejoinRequest(
             key,
             details,
             consent,
             askedFirstAt,
-            at.plus(Membership.CONFIRM_WITHIN),
+            last.plus(Membership.CONFIRM_WITHIN),
             reminded,
             Optional.empty(),
             revision + 1

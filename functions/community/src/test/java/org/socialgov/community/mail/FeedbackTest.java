@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.socialgov.community.Consent;
 import org.socialgov.community.Given;
 import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.MemberKey;
@@ -300,6 +301,38 @@ class FeedbackTest {
         );
 
         assertThat(put(recorded.change(), RejoinRequest.class)).containsExactly(waits.mailedAt(SENT_AT));
+    }
+
+    /** Seed 5352 of the simulation: the mail's sender died, and the person asked again before the event came. */
+    @Test
+    void a_late_event_of_its_mail_does_not_shorten_a_request_that_was_repeated_since() {
+        var askedAgain = SENT_AT.plus(Duration.ofDays(6));
+        var left = member(new Membership.State.Left(SENT_AT.minusSeconds(60), SENT_AT.minusSeconds(120)));
+        var repeated = new RejoinRequest(
+            KEY,
+            Given.DETAILS,
+            Consent.toBeGiven(askedAgain),
+            SENT_AT.minusSeconds(1),
+            askedAgain.plus(Membership.CONFIRM_WITHIN),
+            false,
+            Optional.of("order"),
+            Given.REVISION
+        );
+        var recorded = Feedback.decide(
+            told(Type.SEND),
+            new Feedback.Context(
+                Optional.of(order(MailKind.CONFIRM, new State.Unknown(NOW, 1))),
+                Optional.of(mailbox(KEY, Optional.of(left))),
+                Optional.of(repeated),
+                Optional.empty()
+            ),
+            askedAgain.plusSeconds(1),
+            Given.randomness()
+        );
+
+        assertThat(put(recorded.change(), RejoinRequest.class))
+            .extracting(RejoinRequest::expiresAt)
+            .containsExactly(askedAgain.plus(Membership.CONFIRM_WITHIN));
     }
 
     // The member
