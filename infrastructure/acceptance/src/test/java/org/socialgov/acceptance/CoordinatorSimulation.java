@@ -599,7 +599,7 @@ final class CoordinatorSimulation extends FaultyMailSystem {
         return new CurrentCoordinators(table, FirstCoordinators.ofAll(FIRST)).of(ID);
     }
 
-    private final class SeenLedger extends FaultyTable {
+    private final class SeenLedger extends MailTable {
 
         @Override
         Commit carryOut(Change change) {

@@ -55,6 +55,8 @@ abstract class FaultyMailSystem extends FaultySystem {
     final List<ReceivedMail> mailbox = new ArrayList<>();
     /** Whether what happens is done by a run of the broadcasts. */
     boolean isRunning;
+    /** How long a run was suspended since it last looked for mails to one person: it can't know what came meanwhile. */
+    private Duration pausedSinceLook = Duration.ZERO;
 
     record ReceivedMail(MailKind kind, EmailAddress to, Map<Link.Purpose, Link.Token> links) {}
 
@@ -121,6 +123,13 @@ abstract class FaultyMailSystem extends FaultySystem {
             return super.attempt(what, act);
         } finally {
             isRunning = before;
+        }
+    }
+
+    @Override
+    final void resumed(Duration afterPause) {
+        if (depth == 0) {
+            pausedSinceLook = pausedSinceLook.plus(afterPause);
         }
     }
 
@@ -195,6 +204,39 @@ abstract class FaultyMailSystem extends FaultySystem {
         }
     }
 
+    /**
+     * No mail to one person waits for more than a minute while a run sends to many.
+     *
+     * @param now when the run decided about a mail
+     */
+    final void checkMailToOneGoesFirst(Instant now) {
+        if (!isRunning || depth > 0) {
+            return;
+        }
+        var known = now.minus(pausedSinceLook);
+        var waits = table
+            .orders()
+            .stream()
+            .filter(order -> !order.ref().isDelivery())
+            .filter(
+                order ->
+                    order.state() instanceof MailOrder.State.Unsent(var due, _, var waitsFor) &&
+                    waitsFor.isEmpty() &&
+                    due.isBefore(known.minusSeconds(60)) &&
+                    due.isAfter(now.minus(Duration.ofMinutes(9)))
+            )
+            .findFirst();
+        require(
+            waits.isEmpty(),
+            "a mail to one person waits for more than a minute while a run sends to many: " +
+                clock.instant() +
+                " decided " +
+                now +
+                waits.map(MailOrder::state) +
+                waits.map(MailOrder::kind)
+        );
+    }
+
     final void endFaults() {
         faulty = false;
         service.heal();
@@ -209,6 +251,19 @@ abstract class FaultyMailSystem extends FaultySystem {
                 order.state() instanceof MailOrder.State.Sent || order.state() instanceof MailOrder.State.Failed,
                 "P1: order " + order.ref().id() + " of " + order.kind() + " is still " + order.state()
             );
+        }
+    }
+
+    /** The table, which a run asks for mails to one person. */
+    abstract class MailTable extends FaultyTable {
+
+        @Override
+        public final List<MailOrder.Ref> unsent(Instant from, Instant until, int most) {
+            var found = super.unsent(from, until, most);
+            if (depth == 0) {
+                pausedSinceLook = Duration.ZERO;
+            }
+            return found;
         }
     }
 

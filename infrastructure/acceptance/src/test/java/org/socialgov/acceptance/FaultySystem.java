@@ -47,6 +47,8 @@ abstract class FaultySystem {
     static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
     static final Duration CALL_TIME = Duration.ofSeconds(10);
     private static final int DEEPEST = 2;
+    /** Lambda ends an invocation after its timeout, which is at most this long. */
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(15);
 
     final Random random;
     final FakeClock clock = FakeClock.start();
@@ -125,9 +127,16 @@ abstract class FaultySystem {
         if (what <= odds.pauses && depth < DEEPEST) {
             depth++;
             note("  pauses at " + call);
+            var paused = clock.instant();
             pause();
-            note("  goes on at " + call);
             depth--;
+            var time = Duration.between(paused, clock.instant());
+            if (time.compareTo(LONGEST_RUN) > 0) {
+                note("  is ended at " + call);
+                throw new Crash();
+            }
+            note("  goes on at " + call);
+            resumed(time);
         }
     }
 
@@ -135,6 +144,9 @@ abstract class FaultySystem {
     void pause() {
         step();
     }
+
+    /** A container goes on after a pause. */
+    void resumed(Duration afterPause) {}
 
     final void note(String what) {
         trace.add(clock.instant() + " " + "  ".repeat(depth) + what);
