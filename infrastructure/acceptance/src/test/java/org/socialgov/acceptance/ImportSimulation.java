@@ -31,15 +31,16 @@ import org.socialgov.mail.BroadcastRun;
 
 /**
  * Imported lists, driven by a seed: a list of eight people, of whom some are members, have asked to join or have left, and the
- * same list again. The invited come, refuse, join by the form, or do nothing; coordinators stop an import and let it go on;
+ * same list again. Each sixth seed has a list of 64 people, of whom most are invited before anything fails and many mails
+ * bounce. The invited come, refuse, join by the form, or do nothing; coordinators stop an import and let it go on;
  * weeks pass. A run dies, or is paused while others go on, at every call. The decisions, the run of the broadcasts with its
  * imports, the mail sender and the ports are those that ship.
  */
 final class ImportSimulation extends FaultyMailSystem {
 
     /** What one run did. */
-    record Figures(long steps, long crashes, long faults, long invited, long reminded, long came) {
-        static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0);
+    record Figures(long steps, long crashes, long faults, long invited, long reminded, long came, long stopped) {
+        static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0);
 
         Figures plus(Figures other) {
             return new Figures(
@@ -48,13 +49,21 @@ final class ImportSimulation extends FaultyMailSystem {
                 faults + other.faults,
                 invited + other.invited,
                 reminded + other.reminded,
-                came + other.came
+                came + other.came,
+                stopped + other.stopped
             );
         }
     }
 
     private static final EmailAddress COORDINATOR = new EmailAddress("carol", "example.gov");
     private static final int PEOPLE = 8;
+    private static final int PEOPLE_OF_A_LONG_LIST = 64;
+    /** Invitations before bounces stop an import. */
+    private static final int FEWEST = 50;
+    /** The percentage of bounces with which an import can't go on. */
+    private static final int LAST_BOUNCES = 10;
+    /** Mails between two looks at what came back, at the pace of a long list. */
+    private static final int AT_ONCE = 2;
     private static final int STEPS = 70;
     private final BroadcastRun broadcasts;
     private final List<EmailAddress> people = new ArrayList<>();
@@ -62,12 +71,16 @@ final class ImportSimulation extends FaultyMailSystem {
     /** The invitations and reminders that were claimed for each person. */
     private final Map<MemberKey, Set<MailOrder.Ref>> invitations = new HashMap<>();
     private final Map<MemberKey, Set<MailOrder.Ref>> reminders = new HashMap<>();
+    private final Map<String, Integer> invitedInVain = new HashMap<>();
+    private final boolean isLong;
     private boolean isClicking;
     private long came;
+    private long stopped;
 
     private ImportSimulation(long seed) {
         super(seed, new Odds(60, seed % 2 == 0 ? 8 : 2, 80, 40, 24));
-        for (int i = 0; i < PEOPLE; i++) {
+        isLong = seed % 6 == 5;
+        for (int i = 0; i < (isLong ? PEOPLE_OF_A_LONG_LIST : PEOPLE); i++) {
             people.add(new EmailAddress("p" + i, "agency" + (i % 3) + ".gov"));
         }
         // So few at once that cursors matter.
@@ -109,7 +122,8 @@ final class ImportSimulation extends FaultyMailSystem {
                 simulation.faults,
                 simulation.invitations.size(),
                 simulation.reminders.size(),
-                simulation.came
+                simulation.came,
+                simulation.stopped
             );
         });
     }
@@ -134,8 +148,17 @@ final class ImportSimulation extends FaultyMailSystem {
             }
         }
         deliverAll();
-        faulty = true;
         start();
+        while (isLong && invitations.size() < FEWEST) {
+            pass(Duration.ofMinutes(1));
+            tick(broadcasts);
+        }
+        // What is left to tell are a few bounces and complaints.
+        service.events.removeIf(each -> each.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.SEND);
+        while (isLong && service.events.size() > 2) {
+            tellOfDelivery();
+        }
+        faulty = true;
     }
 
     /** A coordinator starts the import of the list. */
@@ -174,7 +197,13 @@ final class ImportSimulation extends FaultyMailSystem {
             case 9 -> deliver();
             case 10, 11 -> tellOfDelivery();
             case 12, 13, 21 -> click();
-            case 14 -> ask(pick(people));
+            case 14 -> {
+                ask(pick(people));
+                if (random.nextInt(3) == 0) {
+                    note("the stream loses what it has to tell");
+                    stream.clear();
+                }
+            }
             case 15 -> stopOrGoOn();
             case 16 -> {
                 if (imports.size() < 2 && !isUnderWay(imports.getFirst())) {
@@ -311,39 +340,83 @@ final class ImportSimulation extends FaultyMailSystem {
 
     // ------------------------------------------------------------------ what must hold
 
-    private final class SeenLedger extends FaultyTable {
+    private final class SeenLedger extends MailTable {
 
         @Override
         Commit carryOut(Change change) {
-            var members = new HashMap<MemberKey, Membership>();
-            table.members().forEach(member -> members.put(member.key(), member));
-            var suppressed = new HashSet<MemberKey>();
-            people.forEach(each -> {
-                if (table.addressStatus(ID, each).isSuppressed()) {
-                    suppressed.add(MemberKey.of(ID, each));
+            var before = new HashMap<MemberKey, Before>();
+            for (var write : change.writes()) {
+                switch (write) {
+                    case Change.Write.Put(Membership member) -> before.put(member.key(), before(member.key()));
+                    case Change.Write.Put(MailOrder order) -> before.put(
+                        order.ref().member(),
+                        before(order.ref().member())
+                    );
+                    default -> {
+                        // Not about a person.
+                    }
                 }
-            });
-            var outcomes = new HashMap<MemberKey, Optional<ListImport.Outcome>>();
-            people.forEach(each ->
-                table
-                    .invitation(MemberKey.of(ID, each))
-                    .ifPresent(one -> outcomes.put(MemberKey.of(ID, each), one.outcome()))
-            );
+            }
+            var imported = imports
+                .stream()
+                .flatMap(ref -> table.listImport(ref).stream())
+                .toList();
             var done = table.commit(change);
             if (done == Transactions.Commit.COMMITTED) {
                 for (var write : change.writes()) {
-                    if (write instanceof Change.Write.Put(Membership member)) {
-                        look(member, Optional.ofNullable(members.get(member.key())));
-                    } else if (
-                        write instanceof Change.Write.Put(MailOrder order) &&
-                        order.kind().isInvitation() &&
-                        order.state() instanceof MailOrder.State.Claimed
-                    ) {
-                        look(order, members.keySet(), suppressed, outcomes);
+                    switch (write) {
+                        case Change.Write.Put(Membership member) -> look(member, before.get(member.key()).member());
+                        case Change.Write.Put(ListImport listImport) -> imported
+                            .stream()
+                            .filter(each -> each.ref().equals(listImport.ref()))
+                            .forEach(each -> look(change, each, listImport));
+                        case Change.Write.Put(MailOrder order) when (
+                            order.kind().isInvitation() && order.state() instanceof MailOrder.State.Claimed
+                        ) -> look(order, before.get(order.ref().member()));
+                        default -> {
+                            // Not about a person or an import.
+                        }
                     }
                 }
             }
             return done;
+        }
+
+        private Before before(MemberKey key) {
+            return new Before(
+                table.member(key),
+                people
+                    .stream()
+                    .filter(each -> MemberKey.of(ID, each).equals(key))
+                    .anyMatch(each -> table.addressStatus(ID, each).isSuppressed()),
+                table.invitation(key).flatMap(ListImport.Invitation::outcome)
+            );
+        }
+
+        /** An import that stops itself is reported, and one of which too much came back doesn't go on. */
+        private void look(Change change, ListImport before, ListImport after) {
+            if (after.state() instanceof ListImport.State.Stopped(_, var why) && isForWhatCameBack(why)) {
+                stopped++;
+                require(
+                    change
+                        .writes()
+                        .stream()
+                        .anyMatch(
+                            write -> write.item() instanceof MailOrder order && order.kind() == MailKind.IMPORT_REPORT
+                        ),
+                    "an import that stopped itself was not reported"
+                );
+            }
+            require(
+                !(before.state() instanceof ListImport.State.Stopped) ||
+                    after.due().isEmpty() ||
+                    !hasBounced(table.importCounts(after.ref()), LAST_BOUNCES),
+                "an import goes on although a tenth of its mails bounced"
+            );
+        }
+
+        private boolean isForWhatCameBack(String why) {
+            return why.equals(ListImport.State.Stopped.BOUNCES) || why.equals(ListImport.State.Stopped.COMPLAINTS);
         }
 
         private void look(Membership member, Optional<Membership> before) {
@@ -356,28 +429,23 @@ final class ImportSimulation extends FaultyMailSystem {
             }
         }
 
-        private void look(
-            MailOrder order,
-            Set<MemberKey> members,
-            Set<MemberKey> suppressed,
-            Map<MemberKey, Optional<ListImport.Outcome>> outcomes
-        ) {
+        private void look(MailOrder order, Before before) {
             var key = order.ref().member();
-            require(!suppressed.contains(key), "a person who wants no mail was invited");
-            require(!members.contains(key), "a person with a membership was invited");
+            require(!before.isSuppressed(), "a person who wants no mail was invited");
+            require(before.member().isEmpty(), "a person with a membership was invited");
+            checkMailToOneGoesFirst(order.createdAt());
             boolean isReminder = order.kind() == MailKind.INVITATION_REMINDER;
             var earlier = (isReminder ? reminders : invitations).computeIfAbsent(key, _ -> new HashSet<>());
-            earlier.add(order.ref());
+            if (earlier.add(order.ref())) {
+                checkBounces(table.invitation(key).orElseThrow().listImport());
+            }
             require(earlier.size() == 1, "a person was invited or reminded twice");
             require(
                 table.invited(key).isPresent() && table.invitation(key).isPresent(),
                 "an invitation was claimed without its mark"
             );
             if (isReminder) {
-                require(
-                    outcomes.getOrDefault(key, Optional.empty()).isEmpty(),
-                    "a person who had answered was reminded"
-                );
+                require(before.outcome().isEmpty(), "a person who had answered was reminded");
                 require(
                     !order
                         .createdAt()
@@ -388,16 +456,49 @@ final class ImportSimulation extends FaultyMailSystem {
         }
     }
 
+    private record Before(Optional<Membership> member, boolean isSuppressed, Optional<ListImport.Outcome> outcome) {}
+
+    /** After too much came back, a run sends what it has decided, and no more. (The sweeper still settles what is unknown.) */
+    private void checkBounces(String id) {
+        var ref = imports
+            .stream()
+            .filter(each -> each.id().equals(id))
+            .findFirst()
+            .orElseThrow();
+        var counts = table.importCounts(ref);
+        var allowed = table.listImport(ref).orElseThrow().progress();
+        boolean isTooMuch =
+            hasBounced(counts, allowed.bounces()) ||
+            (counts.of(ListImport.Outcome.INVITED) >= FEWEST &&
+                counts.of(ListImport.Outcome.COMPLAINED) >= allowed.complaints());
+        if (!isTooMuch) {
+            invitedInVain.remove(id);
+        } else {
+            require(
+                invitedInVain.merge(id, 1, Integer::sum) <= AT_ONCE || !isLong,
+                "people are invited although too much came back"
+            );
+        }
+    }
+
+    private static boolean hasBounced(ListImport.Counts counts, int percent) {
+        int invited = counts.of(ListImport.Outcome.INVITED);
+        int bounced = 100 * counts.of(ListImport.Outcome.BOUNCED);
+        return (
+            invited >= FEWEST && (percent == LAST_BOUNCES ? bounced >= percent * invited : bounced > percent * invited)
+        );
+    }
+
     private final class Mails extends MailServiceWithMailbox {
 
         @Override
         void accepted(OutgoingMail mail) {
             super.accepted(mail);
             tell(mail, MailOrder.DeliveryEvent.Type.SEND);
-            if (faulty && random.nextInt(10) == 0) {
+            if ((faulty || isLong) && random.nextInt(10) == 0) {
                 tell(
                     mail,
-                    random.nextBoolean() ? MailOrder.DeliveryEvent.Type.BOUNCE : MailOrder.DeliveryEvent.Type.COMPLAINT
+                    random.nextInt(4) > 0 ? MailOrder.DeliveryEvent.Type.BOUNCE : MailOrder.DeliveryEvent.Type.COMPLAINT
                 );
             }
         }
@@ -431,10 +532,12 @@ final class ImportSimulation extends FaultyMailSystem {
             sweep();
             check();
         }
+        boolean canEnd = imports.stream().anyMatch(ref -> !hasBounced(table.importCounts(ref), LAST_BOUNCES));
         for (var each : people) {
             var key = MemberKey.of(ID, each);
             require(
-                table.invited(key).isPresent() ||
+                !canEnd ||
+                    table.invited(key).isPresent() ||
                     table.member(key).isPresent() ||
                     table.addressStatus(ID, each).isSuppressed(),
                 "a person of the list was missed: " + each.local()

@@ -22,7 +22,7 @@ class ImportSimulationTest {
             .reduce(ImportSimulation.Figures.NONE, ImportSimulation.Figures::plus);
 
         System.out.printf(
-            "imports: %,d seeds, %,d steps, %,d crashes, %,d other faults, %,d invited, %,d reminded, %,d came, %d s%n",
+            "imports: %,d seeds, %,d steps, %,d crashes, %,d other faults, %,d invited, %,d reminded, %,d came, %,d stopped, %d s%n",
             seeds,
             figures.steps(),
             figures.crashes(),
@@ -30,10 +30,12 @@ class ImportSimulationTest {
             figures.invited(),
             figures.reminded(),
             figures.came(),
+            figures.stopped(),
             Duration.ofNanos(System.nanoTime() - start).toSeconds()
         );
         assertThat(figures.crashes()).as("a schedule without crashes shows nothing").isPositive();
         assertThat(figures.reminded()).isPositive();
         assertThat(figures.came()).as("some people come").isPositive();
+        assertThat(figures.stopped()).as("some imports stop because of what came back").isPositive();
     }
 }
