@@ -37,6 +37,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.storage.Transition;
 
 /**
@@ -52,9 +53,10 @@ final class CoordinatorSimulation extends FaultyMailSystem {
      *
      * @param acts changes that a coordinator made
      * @param refused acts of a person who was a coordinator when they began, and none any more at their commit
+     * @param askedAgain people who were asked again after a bounce
      */
-    record Figures(long steps, long crashes, long faults, long acts, long removals, long refused) {
-        static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0);
+    record Figures(long steps, long crashes, long faults, long acts, long removals, long refused, long askedAgain) {
+        static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0);
 
         Figures plus(Figures other) {
             return new Figures(
@@ -63,7 +65,8 @@ final class CoordinatorSimulation extends FaultyMailSystem {
                 faults + other.faults,
                 acts + other.acts,
                 removals + other.removals,
-                refused + other.refused
+                refused + other.refused,
+                askedAgain + other.askedAgain
             );
         }
     }
@@ -92,6 +95,10 @@ final class CoordinatorSimulation extends FaultyMailSystem {
     private long acts;
     private long removals;
     private long refused;
+    private long askedAgain;
+    private boolean isConfirming;
+    /** Whether each mail to a person comes back. */
+    private boolean isBouncing;
 
     private record Session(String cookie, EmailAddress of) {}
 
@@ -106,7 +113,7 @@ final class CoordinatorSimulation extends FaultyMailSystem {
 
     @Override
     MailService mailService() {
-        return new MailServiceWithMailbox() {};
+        return new Mails();
     }
 
     /**
@@ -117,7 +124,7 @@ final class CoordinatorSimulation extends FaultyMailSystem {
     static Figures run(long seed) {
         var simulation = new CoordinatorSimulation(seed);
         return simulation.traced(seed, () -> {
-            simulation.begin((int) (seed % 4));
+            simulation.begin((int) (seed % 4), seed % 8 == 7);
             for (int i = 0; i < STEPS; i++) {
                 simulation.step();
                 simulation.check();
@@ -129,13 +136,18 @@ final class CoordinatorSimulation extends FaultyMailSystem {
                 simulation.faults,
                 simulation.acts,
                 simulation.removals,
-                simulation.refused
+                simulation.refused,
+                simulation.askedAgain
             );
         });
     }
 
-    /** Few schedules come so far by themselves that several coordinators act at once. */
-    private void begin(int how) {
+    /**
+     * Few schedules come so far by themselves that several coordinators act at once.
+     *
+     * @param bounces whether the mail of the first member has come back
+     */
+    private void begin(int how, boolean bounces) {
         faulty = false;
         if (how >= 1) {
             FIRST.forEach(this::signInFresh);
@@ -168,7 +180,16 @@ final class CoordinatorSimulation extends FaultyMailSystem {
                     randomness
                 )
             );
+            isBouncing = bounces;
             deliverAll();
+            isBouncing = false;
+            while (!service.events.isEmpty()) {
+                tellOfDelivery();
+            }
+            if (bounces) {
+                // By then, the address gets another mail to confirm.
+                pass(Duration.ofMinutes(11));
+            }
         }
         faulty = true;
     }
@@ -195,7 +216,7 @@ final class CoordinatorSimulation extends FaultyMailSystem {
     @Override
     void step() {
         steps++;
-        switch (random.nextInt(36)) {
+        switch (random.nextInt(38)) {
             case 0, 1, 2 -> askForLink(pick(PEOPLE));
             case 3, 4, 5, 6 -> deliver();
             case 7, 8, 9, 10, 11 -> {
@@ -238,6 +259,7 @@ final class CoordinatorSimulation extends FaultyMailSystem {
                     click(pick(own));
                 }
             }
+            case 36, 37 -> tellOfDelivery();
             case 28 -> sweep();
             case 29 -> pass(Duration.ofSeconds(random.nextInt(120)));
             case 30 -> pass(random.nextInt(6) == 0 ? Duration.ofHours(random.nextInt(30)) : Duration.ofMinutes(3));
@@ -361,19 +383,23 @@ final class CoordinatorSimulation extends FaultyMailSystem {
                     randomness
                 )
             );
-            case CONFIRM -> attempt(mail.to().local() + " confirms", () ->
-                Transition.retryOnConflict(ledger, () ->
-                    LinkActions.confirm(
-                        LinkContext.by(token, ledger),
-                        ID,
-                        OUTSIDE,
-                        current.of(ID),
-                        ledger,
-                        clock.instant(),
-                        randomness
+            case CONFIRM -> {
+                isConfirming = true;
+                attempt(mail.to().local() + " confirms", () ->
+                    Transition.retryOnConflict(ledger, () ->
+                        LinkActions.confirm(
+                            LinkContext.by(token, ledger),
+                            ID,
+                            OUTSIDE,
+                            current.of(ID),
+                            ledger,
+                            clock.instant(),
+                            randomness
+                        )
                     )
-                )
-            );
+                );
+                isConfirming = false;
+            }
             case UNSUBSCRIBE -> attempt(mail.to().domain() + " leaves", () ->
                 Transition.retryOnConflict(ledger, () ->
                     LinkActions.unsubscribe(LinkContext.by(token, ledger), ID, clock.instant(), randomness)
@@ -424,8 +450,10 @@ final class CoordinatorSimulation extends FaultyMailSystem {
     void pause() {
         var paused = actor;
         var about = subject;
+        boolean confirming = isConfirming;
         actor = Optional.empty();
         subject = Optional.empty();
+        isConfirming = false;
         if (about.isPresent() && !sessions.isEmpty() && random.nextBoolean()) {
             var session = pick(sessions);
             inSession(session, "ends the role of " + about.get().local(), open ->
@@ -438,6 +466,7 @@ final class CoordinatorSimulation extends FaultyMailSystem {
         }
         actor = paused;
         subject = about;
+        isConfirming = confirming;
     }
 
     private Optional<OpenCoordinatorSession> open(Session session) {
@@ -690,6 +719,13 @@ final class CoordinatorSimulation extends FaultyMailSystem {
                 // It waits again.
                 decided.remove(member.key());
             }
+            require(
+                !(was.get() instanceof Membership.State.Pending) ||
+                    member.state() instanceof Membership.State.Pending ||
+                    member.state() instanceof Membership.State.Suppressed ||
+                    isConfirming,
+                "P3: a request was confirmed without its click"
+            );
             if (actor.isEmpty()) {
                 require(
                     !isActive || (was.get() instanceof Membership.State.Left(_, _, var removed) && !removed),
@@ -713,7 +749,21 @@ final class CoordinatorSimulation extends FaultyMailSystem {
                     removed,
                     "P3: a coordinator brought back a member who had left"
                 );
-                case Membership.State.Suppressed _ -> throw new AssertionError("a coordinator lifted a suppression");
+                case Membership.State.Suppressed(_, var why) -> {
+                    askedAgain++;
+                    require(
+                        why == Membership.SuppressionReason.BOUNCE &&
+                            member.state() instanceof Membership.State.Pending &&
+                            change
+                                .writes()
+                                .stream()
+                                .filter(
+                                    write -> write.item() instanceof MailOrder order && order.kind() == MailKind.CONFIRM
+                                )
+                                .count() == 1,
+                        "P3: a coordinator lifted a suppression other than by asking a person again after a bounce"
+                    );
+                }
                 case Membership.State.Pending _, Membership.State.Declined _ -> require(
                     !isActive,
                     "P3: a coordinator subscribed a person who had not clicked"
@@ -750,6 +800,20 @@ final class CoordinatorSimulation extends FaultyMailSystem {
         }
     }
 
+    private final class Mails extends MailServiceWithMailbox {
+
+        @Override
+        void accepted(OutgoingMail mail) {
+            super.accepted(mail);
+            if (isBouncing || (faulty && random.nextInt(10) == 0)) {
+                tell(
+                    mail,
+                    random.nextInt(8) > 0 ? MailOrder.DeliveryEvent.Type.BOUNCE : MailOrder.DeliveryEvent.Type.COMPLAINT
+                );
+            }
+        }
+    }
+
     private void check() {
         service.checkNothingTwice();
         require(
@@ -779,12 +843,38 @@ final class CoordinatorSimulation extends FaultyMailSystem {
             check();
         }
         checkNoOrderIsOpen();
-        pass(Duration.ofDays(2));
+        checkUnconfirmed();
         var coordinator = pick(activeNow());
         int before = sessions.size();
         askForLink(coordinator);
         deliverAll();
         click(newest(MailKind.COORDINATOR));
         require(sessions.size() == before + 1, "a coordinator can't sign in");
+    }
+
+    /** A person who was asked again after a bounce, and doesn't answer, is suppressed as before. */
+    private void checkUnconfirmed() {
+        pass(MailOrder.HANDED_OVER_WITHIN.plusDays(1));
+        for (var key : table.unconfirmed(clock.instant(), 100)) {
+            var before = table.member(key).map(Membership::state);
+            Transition.retryOnConflict(table, () ->
+                Joining.remindOrExpire(
+                    table.member(key),
+                    table.rejoinRequest(key),
+                    table.softBounces(key),
+                    clock.instant(),
+                    randomness
+                )
+            );
+            if (before.orElse(null) instanceof Membership.State.Pending(_, _, _, _, var bouncedAt)) {
+                var after = table.member(key).map(Membership::state);
+                require(
+                    bouncedAt
+                        .map(at -> new Membership.State.Suppressed(at, Membership.SuppressionReason.BOUNCE))
+                        .equals(after),
+                    "a request that nobody confirmed ended as " + after
+                );
+            }
+        }
     }
 }

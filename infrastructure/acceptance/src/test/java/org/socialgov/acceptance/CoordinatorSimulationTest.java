@@ -22,7 +22,7 @@ class CoordinatorSimulationTest {
             .reduce(CoordinatorSimulation.Figures.NONE, CoordinatorSimulation.Figures::plus);
 
         System.out.printf(
-            "coordinators: %,d seeds, %,d steps, %,d crashes, %,d other faults, %,d acts, %,d removals, %,d refused, %d s%n",
+            "coordinators: %,d seeds, %,d steps, %,d crashes, %,d other faults, %,d acts, %,d removals, %,d refused, %,d asked again, %d s%n",
             seeds,
             figures.steps(),
             figures.crashes(),
@@ -30,10 +30,12 @@ class CoordinatorSimulationTest {
             figures.acts(),
             figures.removals(),
             figures.refused(),
+            figures.askedAgain(),
             Duration.ofNanos(System.nanoTime() - start).toSeconds()
         );
         assertThat(figures.crashes()).as("a schedule without crashes shows nothing").isPositive();
         assertThat(figures.removals()).isPositive();
+        assertThat(figures.askedAgain()).as("people are asked again after a bounce").isPositive();
         assertThat(figures.refused()).as("removals meet acts of the removed").isPositive();
     }
 }
