@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -32,7 +33,9 @@ import org.socialgov.local.Options;
 import org.socialgov.local.functions.FunctionPool;
 import org.socialgov.local.mail.CaughtMail;
 import org.socialgov.local.start.Progress;
+import org.socialgov.table.DynamoLedger;
 import org.socialgov.testkit.WatchedLog;
+import org.socialgov.web.FunctionRoute;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -48,6 +51,7 @@ final class DeployedSystem implements AutoCloseable {
     static final String JOIN = COMMUNITY + "join";
     static final String SUBSCRIPTION = COMMUNITY + "subscription";
     static final String MEMBERS = COMMUNITY + "members";
+    static final String COORDINATORS = COMMUNITY + "coordinators";
     static final String MANAGE = "/communities/manage-your-listserv-subscription";
     static final String DIRECTORY = "/directory";
 
@@ -55,6 +59,10 @@ final class DeployedSystem implements AutoCloseable {
     private static final Pattern BOX = Pattern.compile("<input[^>]*type=\"checkbox\"[^>]*>");
     private static final Pattern FIELD = Pattern.compile("\\bname=\"([^\"]+)\"");
     private static final Pattern VALUE = Pattern.compile("\\bvalue=\"([^\"]+)\"");
+    private static final Pattern HIDDEN = Pattern.compile(
+        "<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\">"
+    );
+    private static final Pattern COUNT = Pattern.compile("\"members\":(\\d+),");
     private static final Pattern TOKEN = Pattern.compile("(?<=token=)[A-Za-z0-9_-]+");
 
     private final LocalSystem system;
@@ -241,17 +249,40 @@ final class DeployedSystem implements AutoCloseable {
     }
 
     /**
-     * The link in the mail to the coordinator that a request brings. Classes run side by side, and such mails lie in one box: one
+     * The link in the mail that a request brings to a coordinator. Classes run side by side, and such mails lie in one box: one
      * request at a time is made.
      *
      * @param kind of the mail
      * @param path of the link
      */
-    synchronized String linkToCoordinator(String kind, String path, Runnable request) {
-        int before = mails(COORDINATOR, kind).size();
+    synchronized String linkTo(String coordinator, String kind, String path, Runnable request) {
+        int before = mails(coordinator, kind).size();
         request.run();
-        await(kind, () -> mails(COORDINATOR, kind).size() > before);
-        return link(mails(COORDINATOR, kind).getFirst(), path);
+        await(kind, () -> mails(coordinator, kind).size() > before);
+        return link(mails(coordinator, kind).getFirst(), path);
+    }
+
+    /** Signs a coordinator in. {@return the browser with the session that the mailed link opens} */
+    Visitor signIn(String coordinator) {
+        String link = linkTo(coordinator, "coordinator", "coordinators/sign-in", () ->
+            visitor.post(COORDINATORS, Map.of("email", coordinator))
+        );
+        return visitor.withSession(click(link));
+    }
+
+    /** The link to what needs one, mailed to the coordinator whose session asks for it. */
+    String freshLink(Visitor session, String coordinator, FunctionRoute wanted) {
+        return linkTo(coordinator, "coordinator-fresh", "coordinators/fresh", () ->
+            session.post(COORDINATORS + "/fresh", Map.of("for", wanted.name()))
+        );
+    }
+
+    /** Opens what needs a fresh link, in a session. */
+    void freshen(Visitor session, String coordinator, FunctionRoute wanted) {
+        int status = session.post(freshLink(session, coordinator, wanted), Map.of("agree", "yes")).statusCode();
+        if (status != 303) {
+            throw new AssertionError("the fresh link was answered with " + status);
+        }
     }
 
     /** All mails of a kind to an address that have come so far. */
@@ -301,6 +332,39 @@ final class DeployedSystem implements AutoCloseable {
             throw new AssertionError("a box without a name: " + box.group());
         }
         return Map.of(name.group(1), value.find() ? value.group(1) : "on");
+    }
+
+    /** The hidden fields of the form for an action, and the action. */
+    static Map<String, String> form(String page, String action) {
+        int at = page.indexOf("name=\"action\" value=\"" + action + "\"");
+        if (at < 0) {
+            throw new AssertionError("no form to " + action + " on the page:\n" + page);
+        }
+        var fields = new HashMap<String, String>();
+        HIDDEN.matcher(page.substring(page.lastIndexOf("<form", at), page.indexOf("</form>", at)))
+            .results()
+            .forEach(field -> fields.put(field.group(1), field.group(2)));
+        fields.put("action", action);
+        return fields;
+    }
+
+    /** How many members the community has, by the data that the site gives to machines. */
+    int members() {
+        var members = COUNT.matcher(visitor.get(MEMBERS + ".json").body());
+        if (!members.find()) {
+            throw new AssertionError("no number of members");
+        }
+        return Integer.parseInt(members.group(1));
+    }
+
+    /** The deployed table, as the functions read and write it. */
+    DynamoLedger ledger() {
+        return new DynamoLedger(
+            EmulatedTable.functionsClient(
+                system.clients().dynamoDb().serviceClientConfiguration().endpointOverride().orElseThrow()
+            ),
+            system.stack().outputs().get("TableName")
+        );
     }
 
     /** The status of the member with an address, "none" if there is none. */

@@ -186,7 +186,7 @@ final class EveryState {
         var typed = Map.of("action", "decline", "reason", "Please use your agency's address");
         keep("overview, signed out while typing", 403, visitor.post(overview, typed));
 
-        var link = system.linkToCoordinator("coordinator", "coordinators/sign-in", () ->
+        var link = system.linkTo(DeployedSystem.COORDINATOR, "coordinator", "coordinators/sign-in", () ->
             visitor.post(COORDINATORS, Map.of("email", DeployedSystem.COORDINATOR))
         );
         var page = keep("link to sign in", 200, visitor.get(link));
@@ -210,7 +210,7 @@ final class EveryState {
 
         String fresh = COORDINATORS + "/fresh";
         keep("ask for a fresh link", 200, session.get(fresh + "?for=COORDINATORS_OVERVIEW"));
-        var freshLink = system.linkToCoordinator("coordinator-fresh", "coordinators/fresh", () ->
+        var freshLink = system.linkTo(DeployedSystem.COORDINATOR, "coordinator-fresh", "coordinators/fresh", () ->
             session.post(fresh, Map.of("for", "COORDINATORS_OVERVIEW"))
         );
         keep("fresh link in another browser", 403, visitor.get(freshLink));

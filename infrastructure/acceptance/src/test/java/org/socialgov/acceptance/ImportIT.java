@@ -12,13 +12,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.socialgov.local.mail.CaughtMail;
+import org.socialgov.web.FunctionRoute;
 
 /** A list of LISTSERV is brought along: by the pages, the functions and the mails of the deployed system. */
 @SharedSystem.Use
 class ImportIT {
 
-    private static final String COORDINATORS = "/communities/social-media/coordinators";
-    private static final String IMPORTS = COORDINATORS + "/imports";
+    private static final String IMPORTS = DeployedSystem.COORDINATORS + "/imports";
     private static final int NEW = 30;
     private static final Pattern VERSION = Pattern.compile("name=\"version\" value=\"([0-9]+)\"");
 
@@ -34,7 +34,7 @@ class ImportIT {
         system.becomeMember("import-member@agency.gov");
         var stops = system.session("import-stops@agency.gov");
         stops.post("/communities/social-media/subscription", Map.of("action", "never-again", "agree", "yes"));
-        var session = signIn();
+        var session = system.signIn(DeployedSystem.COORDINATOR);
 
         String path = uploaded(session);
         map(session, path);
@@ -49,7 +49,7 @@ class ImportIT {
         );
         var agreed = Map.of("action", "start", "version", version(preview), "agree", "yes");
         assertThat(session.post(path, agreed).statusCode()).isEqualTo(403);
-        freshen(session);
+        system.freshen(session, DeployedSystem.COORDINATOR, FunctionRoute.COORDINATORS_IMPORTS);
         assertThat(session.post(path, agreed).statusCode()).isEqualTo(303);
         assertThat(session.post(path, agreed).statusCode()).as("the second click").isEqualTo(303);
 
@@ -78,22 +78,6 @@ class ImportIT {
         map(session, again);
         assertThat(session.get(again).body()).contains("There is nobody to invite");
         session.post(again, Map.of("action", "delete", "version", "2"));
-    }
-
-    private static Visitor signIn() {
-        String link = system.linkToCoordinator("coordinator", "coordinators/sign-in", () ->
-            system.visitor().post(COORDINATORS, Map.of("email", DeployedSystem.COORDINATOR))
-        );
-        return system
-            .visitor()
-            .withSession(system.visitor().post(link, DeployedSystem.ticked(system.visitor().get(link).body())));
-    }
-
-    private static void freshen(Visitor session) {
-        String link = system.linkToCoordinator("coordinator-fresh", "coordinators/fresh", () ->
-            session.post(COORDINATORS + "/fresh", Map.of("for", "COORDINATORS_IMPORTS"))
-        );
-        assertThat(session.post(link, DeployedSystem.ticked(session.get(link).body())).statusCode()).isEqualTo(303);
     }
 
     private static String uploaded(Visitor session) {
