@@ -260,6 +260,23 @@ class MemberActionsTest {
     }
 
     @Test
+    void a_member_gets_five_mails_about_corrections_in_a_day_and_the_sixth_waits() {
+        active();
+        for (int i = 1; i <= 5; i++) {
+            assertThat(post(ada, "correct", pat(), "name", "Pat " + "I".repeat(i)).status()).isEqualTo(303);
+        }
+        var sixth = post(ben, "correct", pat(), "name", "Pat Other");
+        assertThat(sixth.status()).isEqualTo(429);
+        assertThat(sixth.header("retry-after")).isEqualTo(Long.toString(Duration.ofDays(1).toSeconds() + 1));
+        assertThat(sixth.text()).contains("value=\"Pat Other\"");
+        assertThat(pat().details().name()).isEqualTo("Pat IIIII");
+        assertThat(system.mailroom.mails(MailKind.CORRECTED)).hasSize(5);
+        system.clock.advance(Duration.ofDays(1).plusSeconds(1));
+        ben = system.signIn(BEN);
+        assertThat(post(ben, "correct", pat(), "name", "Pat Other").status()).isEqualTo(303);
+    }
+
+    @Test
     void the_mail_to_confirm_is_sent_again_within_the_limits_of_the_address() {
         var now = system.clock.instant();
         member(PAT, new Membership.State.Pending(now, now.plus(Duration.ofDays(7))));

@@ -36,6 +36,9 @@ public final class MemberActions {
     /** The mails to confirm that coordinators can cause to one address: those of strangers count, too. */
     private static final AddressMailLimit.Limits CONFIRMATIONS = new AddressMailLimit.Limits(1, 3, 5);
 
+    /** The mails about corrections to one address. */
+    private static final AddressMailLimit.Limits CORRECTIONS = new AddressMailLimit.Limits(5, 5, 150);
+
     private MemberActions() {}
 
     /** The acts. */
@@ -298,8 +301,7 @@ public final class MemberActions {
         }
         var taken = status.mailLimit().take(MailKind.CONFIRM, CONFIRMATIONS, now);
         if (taken.isEmpty()) {
-            var month = now.plus(Duration.ofDays(31));
-            return new Outcome.Limited(status.mailLimit().nextPlace(MailKind.CONFIRM, CONFIRMATIONS, now, month));
+            return limited(status.mailLimit(), MailKind.CONFIRM, CONFIRMATIONS, now);
         }
         var order = order(MailKind.CONFIRM, member, now, randomness);
         String id = order.ref().id();
@@ -324,10 +326,25 @@ public final class MemberActions {
         if (corrections.before().isEmpty()) {
             return new Outcome.Done(Change.none());
         }
+        var mailLimit = ledger.addressStatus(member.community(), member.address()).mailLimit();
+        var taken = mailLimit.take(MailKind.CORRECTED, CORRECTIONS, now);
+        if (taken.isEmpty()) {
+            return limited(mailLimit, MailKind.CORRECTED, CORRECTIONS, now);
+        }
         var writes = new Change.Builder()
             .replace(member, member.changed(details, member.delivery()))
+            .put(taken.get())
             .put(order(MailKind.CORRECTED, member, now, randomness).withNote(corrections.text()));
         return done(writes, form, member, open, ledger, now, randomness);
+    }
+
+    private static Outcome limited(
+        AddressMailLimit mailLimit,
+        MailKind kind,
+        AddressMailLimit.Limits limits,
+        Instant now
+    ) {
+        return new Outcome.Limited(mailLimit.nextPlace(kind, limits, now, now.plus(Duration.ofDays(31))));
     }
 
     private static Outcome done(
