@@ -17,7 +17,7 @@ final class Charts {
 
     private static final int WIDTH = 360;
     private static final int ROW = 46;
-    private static final int LONGEST_LABEL = 42;
+    private static final int LONGEST_LABEL = 44;
     /** The width of the numbers at the right, which no bar reaches. */
     private static final int NUMBERS = 60;
     /** The page's text color, so that the chart is readable in high-contrast modes. */
@@ -46,7 +46,7 @@ final class Charts {
             rows.add(
                 Html.of(
                     """
-                    <text x="0" y="{}" font-size="15" fill="{}">{}</text>
+                    <text x="0" y="{}" font-size="14" fill="{}">{}</text>
                     <text x="{}" y="{}" font-size="15" font-weight="bold" text-anchor="end" fill="{}">{}</text>
                     <rect class="site-chart__bar" x="0" y="{}" width="{}" height="14" rx="2" fill="{}"/>
                     """,
