@@ -92,13 +92,14 @@ class KilledProcessIT {
         Set<String> open = Set.of("unknown yet");
         while (!open.isEmpty() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(Duration.ofMillis(250).toNanos());
-            open = orders(system)
+            var orders = orders(system);
+            open = orders
                 .stream()
                 .filter(order -> order.get("state").s().equals("OWED"))
                 .map(order -> order.get("sk").s())
                 .collect(Collectors.toSet());
             for (String address : accepted) {
-                boolean sent = orders(system)
+                boolean sent = orders
                     .stream()
                     .anyMatch(
                         order -> order.get("pk").s().equals(key(address)) && order.get("state").s().equals("SENT")
