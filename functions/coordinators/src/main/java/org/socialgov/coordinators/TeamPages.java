@@ -201,7 +201,7 @@ final class TeamPages {
             );
         return switch (outcome) {
             case Inviting.Outcome.Done _ -> action.equals("leave")
-                ? Response.seeOther(community.path()).withCookie(wiring.sessionCookie().clear())
+                ? left(request).withCookie(wiring.sessionCookie().clear())
                 : Response.seeOther(FunctionRoute.COORDINATORS_TEAM.path(community) + "?done=" + action);
             case Inviting.Outcome.Refused(var why) -> refused(request, open, why, fields);
         };
@@ -217,6 +217,23 @@ final class TeamPages {
             sessions.open(request, community).orElse(open),
             Form.alert("warning", say("refused." + why), say("refused." + why + ".what")),
             new Typed(form(fields), fields, Map.of())
+        );
+    }
+
+    /** There is no session any more in which another page could say it. */
+    private Response left(Request request) {
+        String title = say("left", Map.of("community", community.name()));
+        return wiring.page(
+            request,
+            200,
+            title,
+            Html.of(
+                "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p><a class=\"usa-button\" href=\"{}\">{}</a></p>\n",
+                title,
+                say("left.what"),
+                community.path(),
+                wiring.wording().say("link.next.community", Map.of("community", community.name()))
+            )
         );
     }
 

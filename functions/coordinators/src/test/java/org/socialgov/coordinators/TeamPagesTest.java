@@ -128,7 +128,9 @@ class TeamPagesTest {
         assertThat(coordinators()).containsExactlyInAnyOrder(ADA, BEN, CAT);
         // The last one is the new coordinator's first mail.
         assertThat(told()).containsExactlyInAnyOrder(BEN, ADA, BEN, CAT);
-        assertThat(post(ada, "action", "leave", "agree", "yes").status()).isEqualTo(303);
+        var left = post(ada, "action", "leave", "agree", "yes");
+        assertThat(left.status()).isEqualTo(200);
+        assertThat(left.text()).contains("You no longer coordinate");
         assertThat(coordinators()).containsExactlyInAnyOrder(BEN, CAT);
         assertThat(system.send(HttpEvents.get(OVERVIEW).cookie(ada)).status()).isEqualTo(403);
         assertThat(system.send(HttpEvents.get(OVERVIEW).cookie(system.signIn(CAT))).text()).contains(

@@ -565,12 +565,16 @@ final class ImportViews {
     private Html progress(ListImport found) {
         int rows = found.progress().rows();
         int done = found.progress().cursor();
+        String label = say(
+            found.isReminding() ? "progress.reminders" : "progress",
+            Map.of("done", number(done), "rows", number(rows))
+        );
         return Html.of(
             "<p><label for=\"progress\">{}</label></p>\n<p><progress class=\"site-progress\" id=\"progress\" max=\"{}\" value=\"{}\">{}</progress></p>\n",
-            say("progress", Map.of("done", number(done), "rows", number(rows))),
+            label,
             rows,
             done,
-            say("progress", Map.of("done", number(done), "rows", number(rows)))
+            label
         );
     }
 
