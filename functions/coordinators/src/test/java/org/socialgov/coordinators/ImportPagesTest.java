@@ -271,6 +271,17 @@ class ImportPagesTest {
     }
 
     @Test
+    void the_report_is_for_the_coordinator_who_started_it() {
+        String path = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
+        String version = version(path);
+        ada = system.signIn(BEN);
+        system.freshen(BEN, ada, "COORDINATORS_IMPORTS");
+        start(path, version);
+
+        assertThat(stored().source().by()).isEqualTo(InMemorySystem.address(BEN));
+    }
+
+    @Test
     void a_fresh_link_leads_back_to_the_import_that_needs_it() {
         String path = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
         String wanted = "COORDINATORS_IMPORT/" + stored().ref().id();

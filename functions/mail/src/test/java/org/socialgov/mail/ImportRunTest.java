@@ -63,7 +63,7 @@ class ImportRunTest {
         var source = new ListImport.Source("GSA LISTSERV", LocalDate.of(2026, 1, 2), BroadcastWorld.WRITER);
         var uploaded = ListImport.uploaded(ref, source, reading, now, world.table.home());
         var previewed = uploaded.previewed(reading, false, Map.of(), Map.of());
-        var started = previewed.started(Map.of(), "batch", names.size(), now, world.table.home());
+        var started = previewed.started(Map.of(), "batch", names.size(), source.by(), now, world.table.home());
         for (var each : List.of(uploaded, previewed, started)) {
             store(new Change.Builder().put(each));
         }

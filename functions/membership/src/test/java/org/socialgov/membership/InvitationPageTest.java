@@ -40,6 +40,7 @@ class InvitationPageTest {
             Map.of(),
             "batch",
             1,
+            source.by(),
             now,
             "table"
         );

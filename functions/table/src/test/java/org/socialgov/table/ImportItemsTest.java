@@ -63,7 +63,7 @@ class ImportItemsTest {
     void what_is_kept_longer_holds_no_persons_data() {
         var started = uploaded()
             .previewed(uploaded().reading(), false, Map.of("NEW", 1), Map.of("NEW", List.of(2)))
-            .started(Map.of("NEW", 1), "batch", 1, START, "table");
+            .started(Map.of("NEW", 1), "batch", 1, uploaded().source().by(), START, "table");
         var invited = new ListImport.Invited(KEY, "socialgov", REF.id(), START);
         var counts = ListImport.Counts.one(REF, ListImport.Outcome.CAME);
 

@@ -169,7 +169,7 @@ final class ImportSimulation extends FaultyMailSystem {
         var source = new ListImport.Source("LISTSERV", LocalDate.of(2026, 1, 2), COORDINATOR);
         var uploaded = ListImport.uploaded(ref, source, reading, now, table.home());
         var previewed = uploaded.previewed(reading, false, Map.of(), Map.of());
-        var started = previewed.started(Map.of(), "batch", people.size(), now, table.home());
+        var started = previewed.started(Map.of(), "batch", people.size(), COORDINATOR, now, table.home());
         var rows = new ArrayList<ListImport.Row>();
         for (int i = 0; i < people.size(); i++) {
             rows.add(new ListImport.Row(i + 1, people.get(i), "name", "", false));

@@ -226,6 +226,7 @@ public final class Importing {
                 start.preview().numbers(),
                 start.batch(),
                 start.people(),
+                asked.open().address(),
                 asked.now(),
                 start.home()
             );

@@ -74,7 +74,11 @@ public record ListImport(
         }
     }
 
-    /** Where a list comes from, as the coordinator says: the invitation names it. */
+    /**
+     * Where a list comes from, as the coordinator says: the invitation names it.
+     *
+     * @param by the coordinator who uploaded it, and from the start the one who started it
+     */
     public record Source(String name, LocalDate date, EmailAddress by) {
         /** Without the coordinator's address: it must not get into a log. */
         @Override
@@ -313,13 +317,21 @@ public record ListImport(
      * @param numbers what the list holds at this time
      * @param rowsOf names the rows, which are stored
      * @param rows their number
+     * @param by the coordinator who starts it: the report goes there
      */
-    public ListImport started(Map<String, Integer> numbers, String rowsOf, int rows, Instant now, String table) {
+    public ListImport started(
+        Map<String, Integer> numbers,
+        String rowsOf,
+        int rows,
+        EmailAddress by,
+        Instant now,
+        String table
+    ) {
         return new ListImport(
             ref,
             new State.Running(now),
             version + 1,
-            source,
+            new Source(source.name(), source.date(), by),
             reading,
             inviteOutside,
             numbers,
