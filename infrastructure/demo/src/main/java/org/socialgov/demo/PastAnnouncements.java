@@ -110,7 +110,7 @@ final class PastAnnouncements {
             """
             A spreadsheet for a campaign of six weeks: channel, owner, draft, review, accessibility check, approval.
 
-            It has no macros, opens in every office program, and prints on two pages. Change what you like, and tell us what you
+            It has no macros, opens in every office program, and prints on two pages. Change what you like, and tell us what you \
             changed."""
         ),
         new Past(
@@ -132,7 +132,7 @@ final class PastAnnouncements {
             "Clinic on Tuesday: bring one post",
             List.of("training"),
             """
-            Bring one post that you will publish this week. In half an hour we look at its alternative text, its contrast and its
+            Bring one post that you will publish this week. In half an hour we look at its alternative text, its contrast and its \
             reading level, and you leave with a post that is ready.
 
             Cameras are optional. There is no recording, so that everybody can show a draft."""
