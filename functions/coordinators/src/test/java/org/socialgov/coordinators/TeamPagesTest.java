@@ -195,6 +195,20 @@ class TeamPagesTest {
         assertThat(coordinators()).containsExactly(ADA);
     }
 
+    /** A removal ends a stolen session for good, also where the person is invited again within the hour. */
+    @Test
+    void a_coordinator_who_comes_back_signs_in_anew() {
+        String before = system.signIn(BEN);
+        String ada = fresh(ADA);
+        remove(ada, BEN);
+        system.clock.advance(Duration.ofMinutes(1));
+        invite(ada, BEN);
+        accept(BEN);
+        assertThat(coordinators()).containsExactlyInAnyOrder(ADA, BEN);
+        assertThat(system.send(HttpEvents.get(OVERVIEW).cookie(before)).status()).isEqualTo(403);
+        assertThat(system.send(HttpEvents.get(OVERVIEW).cookie(system.signIn(BEN))).status()).isEqualTo(200);
+    }
+
     @Test
     void a_newcomer_removes_nobody() {
         invite(fresh(ADA), CAT);

@@ -89,9 +89,9 @@ public record CoordinatorEntry(
             .toList();
     }
 
-    /** The same person in another state from now on. */
+    /** The same person in another state from now on. A former one's sessions have ended, also for one who comes back. */
     public CoordinatorEntry becomes(State next, Instant now) {
-        return copy(next, now, sessionsFrom, sessions);
+        return next == State.FORMER ? copy(next, now, now, List.of()) : copy(next, now, sessionsFrom, sessions);
     }
 
     /** A person who is invited for the first time. */
