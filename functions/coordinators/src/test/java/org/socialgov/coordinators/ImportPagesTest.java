@@ -496,6 +496,22 @@ class ImportPagesTest {
         assertThat(stored().version()).isEqualTo(2);
     }
 
+    /** The page said that the list was deleted, and to upload it again. */
+    @ParameterizedTest
+    @ValueSource(strings = { "map", "outside" })
+    void a_form_from_before_the_start_shows_that_the_list_is_under_way(String action) {
+        String path = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
+        String version = version(path);
+        freshen();
+        start(path, version);
+
+        var answer = post(path, "action", action, "version", version, "format", "CSV", "address", "0");
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.text()).contains("The list was changed meanwhile", "Invitations are being sent");
+        assertThat(stored().status()).isEqualTo("RUNNING");
+    }
+
     @Test
     void a_stale_form_of_columns_comes_back_with_what_was_chosen() {
         String path = uploaded("a,b\nx,kim.field@agency.gov\n");

@@ -254,7 +254,7 @@ public final class ImportPages {
             case "map" -> map(request, fields, open, found);
             case "outside" -> read(found)
                 .map(list -> prepare(request, fields, open, found, list, found.reading(), isOutside(fields)))
-                .orElseGet(() -> views.over(request));
+                .orElseGet(() -> gone(request, fields, found));
             case "start" -> start(request, fields, open, found);
             case "stop" -> counted(request, fields, open, found, () ->
                 change(request, fields, open, found, action, Importing::stop)
@@ -288,7 +288,7 @@ public final class ImportPages {
         }
         var read = read(found);
         if (read.isEmpty()) {
-            return views.over(request);
+            return gone(request, fields, found);
         }
         var list = read.get();
         var reading = reading(fields, list, found.reading());
@@ -344,7 +344,7 @@ public final class ImportPages {
     ) {
         var parts = wiring.ledger().rawOf(found.ref());
         if (parts.isEmpty()) {
-            return views.over(request);
+            return gone(request, fields, found);
         }
         ListImport next;
         try {
@@ -407,7 +407,7 @@ public final class ImportPages {
         }
         return read(found)
             .map(list -> counted(request, fields, open, found, () -> start(request, fields, open, found, list)))
-            .orElseGet(() -> views.over(request));
+            .orElseGet(() -> gone(request, fields, found));
     }
 
     private Response start(
@@ -429,6 +429,13 @@ public final class ImportPages {
                 new Importing.Start(preview, batch, people.size(), raw, all(), wiring.ledger().home())
             )
         );
+    }
+
+    /** The uploaded text is deleted: the list was started since the form was made, or too late. */
+    private Response gone(Request request, Fields fields, ListImport found) {
+        return latest(found).startedAt().isPresent()
+            ? refused(request, "stale", Optional.of(found), fields)
+            : views.over(request);
     }
 
     private Response change(
