@@ -35,7 +35,6 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.storage.Ledger;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
 import org.socialgov.testkit.LedgerBetween;
@@ -47,29 +46,8 @@ class ImportPagesTest {
     private static final Pattern VERSION = Pattern.compile("name=\"version\" value=\"([0-9]+)\"");
     private static final String NAME = "Kim Fieldname";
 
-    private final InMemorySystem system = new InMemorySystem(
-        Disturbed::new,
-        FirstCoordinators.ofAll(List.of(InMemorySystem.address(ADA), InMemorySystem.address(BEN)))
-    );
-    private Runnable afterLists = () -> {};
+    private final InMemorySystem system = new InMemorySystem();
     private String ada;
-
-    /** Lets another request through after the lists were read. */
-    private final class Disturbed extends LedgerBetween {
-
-        Disturbed(Ledger table) {
-            super(table);
-        }
-
-        @Override
-        public List<ListImport> listImports(String community, int most) {
-            var found = super.listImports(community, most);
-            var now = afterLists;
-            afterLists = () -> {};
-            now.run();
-            return found;
-        }
-    }
 
     @BeforeEach
     void signIn() {
@@ -451,22 +429,6 @@ class ImportPagesTest {
         assertThat(List.of(of(first).status(), of(second).status()))
             .as("before call %d", before)
             .containsOnlyOnce("RUNNING");
-    }
-
-    @Test
-    void of_two_lists_started_at_once_one_is_refused() {
-        String first = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
-        system.clock.advance(Duration.ofSeconds(1));
-        String second = previewed("e-mail,name\nlee.field@agency.gov,Lee\n");
-        freshen();
-        String version = version(first);
-        afterLists = () -> assertThat(start(first, version).status()).isEqualTo(303);
-
-        assertThat(start(second, version(second)).status()).isEqualTo(409);
-
-        assertThat(all(ListImport.class))
-            .filteredOn(each -> each.due().isPresent())
-            .hasSize(1);
     }
 
     @Test
