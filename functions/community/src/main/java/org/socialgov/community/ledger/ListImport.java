@@ -15,6 +15,7 @@ import org.socialgov.community.address.MemberKey;
 /**
  * A list of addresses that a coordinator uploaded, so that its people are invited to the community. It makes nobody a
  * member: each person gets one invitation, and decides.
+ * The file is long since all that is stored of an import, from its text to each invitation, is here.
  *
  * @param version grows by one with each act of a coordinator: a form that was made from another one is stale
  * @param reading how the uploaded text is read

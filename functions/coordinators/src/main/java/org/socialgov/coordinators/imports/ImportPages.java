@@ -38,7 +38,10 @@ import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
 import org.socialgov.web.forms.FieldReader;
 
-/** The pages on which coordinators bring a list along: upload, columns, preview, start, and the course of the invitations. */
+/**
+ * The pages on which coordinators bring a list along: upload, columns, preview, start, and the course of the invitations.
+ * The file is long since all acts on a list share how they begin and how they are refused.
+ */
 public final class ImportPages {
 
     static final String VERSION = "version";
