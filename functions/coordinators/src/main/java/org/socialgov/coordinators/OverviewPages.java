@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -24,6 +23,7 @@ import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.storage.Transition;
+import org.socialgov.coordinators.imports.ImportPages;
 import org.socialgov.coordinators.members.MemberListPages;
 import org.socialgov.coordinators.session.ChangeLimits;
 import org.socialgov.coordinators.session.CoordinatorSessions;
@@ -389,7 +389,7 @@ final class OverviewPages {
                     "<li><a class=\"usa-link\" href=\"{}\">{}</a>: {}</li>\n",
                     FunctionRoute.COORDINATORS_IMPORT.path(community, each.ref().id()),
                     each.source().name(),
-                    wiring.wording().say("coordinators.imports.state." + each.status().toLowerCase(Locale.ROOT))
+                    wiring.wording().say(ImportPages.state(each))
                 )
             )
             .toList();

@@ -367,6 +367,7 @@ class ImportPagesTest {
         assertThat(get(paths.get(0)).text()).contains("All invitations are sent.");
 
         assertThat(start(paths.get(1), version(paths.get(1))).status()).isEqualTo(303);
+        assertThat(get(IMPORTS).text()).contains("All invited, reminders to come", "Sending invitations");
         // Reminders that were stopped go on beside invitations, and invitations don't beside others.
         assertThat(act(paths.get(0), "stop").status()).isEqualTo(303);
         assertThat(act(paths.get(0), "go-on").status()).isEqualTo(303);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -76,6 +77,14 @@ public final class ImportPages {
         this.sessions = sessions;
         this.community = community;
         views = new ImportViews(wiring, community);
+    }
+
+    /** The key of the text that says where an import stands. */
+    public static String state(ListImport listImport) {
+        boolean isReminding = listImport.state() instanceof ListImport.State.Running && listImport.isReminding();
+        return (
+            "coordinators.imports.state." + (isReminding ? "reminding" : listImport.status().toLowerCase(Locale.ROOT))
+        );
     }
 
     /** All imports, and the form for another list. */

@@ -177,7 +177,7 @@ final class ImportViews {
     }
 
     private String state(ListImport each) {
-        return say("state." + each.status().toLowerCase(Locale.ROOT));
+        return wiring.wording().say(ImportPages.state(each));
     }
 
     // --- The columns
@@ -471,7 +471,7 @@ final class ImportViews {
             .toList();
         return Html.of(
             "<p><strong>{}</strong></p>\n<h3>{}</h3>\n{}",
-            wiring.wording().say("mail.invitation.subject", values),
+            say("preview.subject", Map.of("subject", wiring.wording().say("mail.invitation.subject", values))),
             wiring.wording().say("mail.invitation.heading", values),
             parts
         );
