@@ -430,6 +430,12 @@ class ImportPagesTest {
         assertThat(List.of(of(first).status(), of(second).status()))
             .as("before call %d", before)
             .containsOnlyOnce("RUNNING");
+        // The addresses of the other list are in its text alone, which is deleted after a day.
+        assertThat(all(ListImport.Rows.class))
+            .as("before call %d", before)
+            .extracting(ListImport.Rows::ref)
+            .allMatch(ref -> system.ledger.listImport(ref).orElseThrow().due().isPresent())
+            .hasSize(1);
     }
 
     @Test

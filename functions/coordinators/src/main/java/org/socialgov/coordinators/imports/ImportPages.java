@@ -414,6 +414,9 @@ public final class ImportPages {
         if (!(found.state() instanceof ListImport.State.Previewed)) {
             return refused(request, "state", Optional.of(found), fields);
         }
+        if (Importing.isAnotherInviting(all(), found)) {
+            return refused(request, "running", Optional.of(found), fields);
+        }
         if (!fields.one(BOX).equals("yes")) {
             return preview(request, 422, found, Map.of(BOX, say("start.unticked")), Html.NOTHING);
         }
@@ -433,14 +436,20 @@ public final class ImportPages {
         var preview = compare(list, found.reading());
         String batch = wiring.randomness().id();
         var people = Invitations.spread(preview.toInvite(found.inviteOutside()), invitationsFirst);
-        commit(Importing.storing(Importing.rows(found.ref(), batch, people, now), wiring.randomness()));
+        var rows = Importing.rows(found.ref(), batch, people, now);
+        commit(Importing.storing(rows, wiring.randomness()));
         var raw = wiring.ledger().rawOf(found.ref());
-        return change(request, fields, open, found, "start", asked ->
+        var response = change(request, fields, open, found, "start", asked ->
             Importing.start(
                 asked,
                 new Importing.Start(preview, batch, people.size(), raw, all(), wiring.ledger().home())
             )
         );
+        if (!latest(found).batch().equals(batch)) {
+            // It was refused. A list that isn't started is gone after a day, and its rows would be kept for four weeks.
+            commit(Importing.deleting(List.copyOf(rows), wiring.randomness()));
+        }
+        return response;
     }
 
     /** The uploaded text is deleted: the list was started since the form was made, or too late. */
