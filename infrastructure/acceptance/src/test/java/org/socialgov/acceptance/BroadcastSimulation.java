@@ -193,7 +193,7 @@ final class BroadcastSimulation extends FaultyMailSystem {
             case 12 -> sweep();
             case 13 -> deliverAll();
             case 14, 15 -> tellOfDelivery();
-            case 16 -> changePreferences();
+            case 16 -> changePreferences(pick(people));
             case 17, 24, 25 -> {
                 switch (random.nextInt(6)) {
                     case 0, 1, 4 -> move(pick(people));
@@ -287,13 +287,16 @@ final class BroadcastSimulation extends FaultyMailSystem {
     private void act(String what, Act act) {
         var all = mailings();
         if (!all.isEmpty()) {
-            var ref = pick(all).ref();
-            attempt(what + " " + name(ref), () ->
-                Transition.retryOnConflict(ledger, () ->
-                    act.on(actor(), ledger.mailing(ref).orElseThrow(), clock.instant(), randomness)
-                )
-            ).ifPresent(done -> note("  " + done.getClass().getSimpleName()));
+            act(what, pick(all).ref(), act);
         }
+    }
+
+    private void act(String what, Mailing.Ref ref, Act act) {
+        attempt(what + " " + name(ref), () ->
+            Transition.retryOnConflict(ledger, () ->
+                act.on(actor(), ledger.mailing(ref).orElseThrow(), clock.instant(), randomness)
+            )
+        ).ifPresent(done -> note("  " + done.getClass().getSimpleName()));
     }
 
     private void stop() {
@@ -378,8 +381,7 @@ final class BroadcastSimulation extends FaultyMailSystem {
         return LocalDate.ofInstant(clock.instant(), COMMUNITY.announcements().timezone());
     }
 
-    private void changePreferences() {
-        var person = pick(people);
+    private void changePreferences(Person person) {
         var wanted = preferences();
         var topics = random.nextInt(4) == 0 ? Optional.of(topics()) : Optional.<List<String>>empty();
         change(person, person.name + " wants " + wanted, member ->
@@ -563,15 +565,19 @@ final class BroadcastSimulation extends FaultyMailSystem {
         isMoving = moved;
     }
 
-    /** The member who is about to be sent something moves, or the mailing is stopped. */
+    /**
+     * The member who is about to be sent something moves, or the mailing is stopped. At times both happen: then the run has a
+     * conflict, and must not decide about the member again.
+     */
     private void meetRun() {
-        var recipient = committing
+        var delivery = committing
             .writes()
             .stream()
             .map(Change.Write::item)
             .filter(item -> item instanceof MailOrder order && order.ref().isDelivery())
-            .map(item -> owners.get(((MailOrder) item).ref().member()))
+            .map(MailOrder.class::cast)
             .findFirst();
+        var recipient = delivery.map(order -> owners.get(order.ref().member()));
         switch (random.nextInt(6)) {
             case 0, 1 -> {
                 stop();
@@ -579,7 +585,16 @@ final class BroadcastSimulation extends FaultyMailSystem {
                     pass(Duration.ofSeconds(3));
                 }
             }
-            case 2 -> edit();
+            case 2 -> {
+                delivery
+                    .filter(order -> order.kind() == MailKind.ANNOUNCEMENT)
+                    .ifPresent(order -> act("stop", new Mailing.Ref(ID, order.ref().id()), Announcing::stop));
+                pass(Duration.ofSeconds(3));
+                if (random.nextBoolean()) {
+                    edit();
+                }
+                recipient.ifPresent(this::changePreferences);
+            }
             case 3 -> undo();
             default -> move(recipient.orElseGet(() -> pick(people)));
         }
