@@ -159,7 +159,7 @@ final class CoordinatorSimulation extends FaultyMailSystem {
             signInFresh(address("eve"));
         }
         if (how == 3) {
-            for (int i = 0; i < 2; i++) {
+            for (int i = 0; i < 3; i++) {
                 ask();
                 deliverAll();
                 click(newest(MailKind.CONFIRM));
@@ -216,7 +216,7 @@ final class CoordinatorSimulation extends FaultyMailSystem {
     @Override
     void step() {
         steps++;
-        switch (random.nextInt(38)) {
+        switch (random.nextInt(39)) {
             case 0, 1, 2 -> askForLink(pick(PEOPLE));
             case 3, 4, 5, 6 -> deliver();
             case 7, 8, 9, 10, 11 -> {
@@ -236,7 +236,7 @@ final class CoordinatorSimulation extends FaultyMailSystem {
                     cancel(session, pick(PEOPLE));
                 }
             });
-            case 22, 23, 24 -> {
+            case 22, 23, 24, 31, 35 -> {
                 var asked = mailbox
                     .stream()
                     .filter(mail -> mail.kind() == MailKind.APPROVAL_REQUEST)
@@ -445,7 +445,10 @@ final class CoordinatorSimulation extends FaultyMailSystem {
         }
     }
 
-    /** What makes an act wrong is rare among all that may happen: often, the person stops being a coordinator meanwhile. */
+    /**
+     * What makes an act wrong is rare among all that may happen: often, the person stops being a coordinator meanwhile, most of
+     * all between the decision and the commit.
+     */
     @Override
     void pause() {
         var paused = actor;
@@ -454,7 +457,7 @@ final class CoordinatorSimulation extends FaultyMailSystem {
         actor = Optional.empty();
         subject = Optional.empty();
         isConfirming = false;
-        if (about.isPresent() && !sessions.isEmpty() && random.nextBoolean()) {
+        if (about.isPresent() && !sessions.isEmpty() && random.nextInt(4) < (committing.isEmpty() ? 1 : 3)) {
             var session = pick(sessions);
             inSession(session, "ends the role of " + about.get().local(), open ->
                 session.of().equals(about.get())
