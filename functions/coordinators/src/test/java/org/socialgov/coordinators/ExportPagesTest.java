@@ -236,6 +236,15 @@ class ExportPagesTest {
     }
 
     @Test
+    void the_id_of_an_export_opens_no_part() {
+        active(1);
+        String cookie = fresh(ADA);
+        String id = found(ID, system.send(HttpEvents.get(EXPORT).cookie(cookie))).getFirst();
+
+        assertThat(post(cookie, "part", id).status()).isEqualTo(400);
+    }
+
+    @Test
     void a_large_list_leaves_in_parts_and_each_member_once() {
         active(5_003);
         var now = system.clock.instant();

@@ -131,6 +131,8 @@ public final class ExportPages {
             // Its token says that the audit and the other coordinators know of this export.
             var known = tokens(request)
                 .place(part)
+                // The id of an export is signed likewise, before the others know of the export.
+                .filter(place -> place.indexOf(' ') >= 0)
                 .map(Part::parse)
                 .orElseThrow(() -> new Refusal(400, "refusal.malformed"));
             return file(request, open, known);
