@@ -82,18 +82,10 @@ class AnnouncementIT {
                         "BroadcastMailsPerSecond",
                         Integer.toString(MAILS_PER_SECOND),
                         "DigestEveryMinutes",
-                        "1",
-                        "FurtherAddresses",
-                        CAPTIONS
+                        "1"
                     )
                 )
         );
-        // The local system does this for the addresses of communities that it starts with.
-        system
-            .local()
-            .clients()
-            .ses()
-            .verifyEmailIdentity(request -> request.emailAddress(CAPTIONS));
         var said = new CopyOnWriteArrayList<String>();
         var site = SiteCopy.in(state);
         site.watchedBy(system, said::add);

@@ -28,15 +28,16 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 final class SharedSystem implements ParameterResolver, AfterAllCallback {
 
-    /** A second community's address: mail to the first one's needs no name of a community. */
+    /**
+     * A second community's address: mail to the first one's needs no name of a community. No parameter names it: the local
+     * system gives it to a community that is added while it runs.
+     */
     private static final String CAPTIONS = "captions@example.gov";
 
     /** So many posts that their limit, which has tests of its own, doesn't answer instead of a form. */
     private static final Map<String, String> PARAMETERS = Map.of(
         "PostsPerTenMinutes",
         "9999",
-        "FurtherAddresses",
-        CAPTIONS,
         // A list is invited at once, without a wait for what bounces.
         "InvitationsPerHour",
         "36000",

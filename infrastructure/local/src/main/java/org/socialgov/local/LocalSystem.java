@@ -16,8 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.socialgov.community.Community;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.demo.DemoMembers;
@@ -56,6 +59,10 @@ public final class LocalSystem implements AutoCloseable {
 
     /** Function of the template that takes the list in. */
     private static final String DIRECTORY_REFRESH = "DirectoryRefreshFunction";
+
+    /** Parameter of the template with the addresses of communities that have their own, and the setting that it becomes. */
+    private static final String FURTHER_ADDRESSES = "FurtherAddresses";
+    private static final String FURTHER_ADDRESSES_SETTING = "FURTHER_ADDRESSES";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -172,7 +179,7 @@ public final class LocalSystem implements AutoCloseable {
     private Stack deploy() {
         var deployment = new Deployment(clients);
         deployment.verifySender(Options.COMMUNITY_ADDRESS);
-        ownAddresses().forEach(deployment::verifySender);
+        ownAddresses(builtFrame()).forEach(deployment::verifySender);
         return deployment.deploy(
             options.template(),
             options.root(),
@@ -182,9 +189,12 @@ public final class LocalSystem implements AutoCloseable {
         );
     }
 
-    /** The addresses in the settings of the communities that were built. */
-    private List<String> ownAddresses() {
-        var frame = options.root().resolve("functions/site/target/frame");
+    private Path builtFrame() {
+        return options.root().resolve("functions/site/target/frame");
+    }
+
+    /** The addresses in the settings of the communities that were rendered into a folder. */
+    private static List<String> ownAddresses(Path frame) {
         if (!Files.exists(frame.resolve("site/communities.properties"))) {
             return List.of();
         }
@@ -203,7 +213,7 @@ public final class LocalSystem implements AutoCloseable {
     private Map<String, String> parameters() {
         var parameters = new HashMap<String, String>();
         parameters.put("CommunityAddress", Options.COMMUNITY_ADDRESS);
-        parameters.put("FurtherAddresses", String.join(",", ownAddresses()));
+        parameters.put(FURTHER_ADDRESSES, String.join(",", ownAddresses(builtFrame())));
         parameters.put("Coordinators", String.join(",", options.coordinators()));
         // Mail to the machine's SMTP server goes to the inbound function.
         parameters.put("CommunityMailReadBy", "System");
@@ -375,12 +385,24 @@ public final class LocalSystem implements AutoCloseable {
     public void watchContent(Path module, Path built, Consumer<String> said) {
         var how = built.resolve(SiteBuild.OPTIONS);
         var target = options.state().resolve("content").resolve("target");
-        var renderer = new SiteRenderer(module, how, target, host::layOver, said);
+        var renderer = new SiteRenderer(module, how, target, this::serve, said);
         try {
             started(new ContentWatch(module, how, renderer, said)).start();
         } catch (IOException problem) {
             throw new CannotStart("The content in " + module + " can't be read: " + problem, problem);
         }
+    }
+
+    /** A community that is added gets its own address, as a deployment with its address in the parameter would give it. */
+    private void serve(SortedMap<String, Path> rendered) throws IOException {
+        var own = ownAddresses(rendered.get(SiteRenderer.FRAME));
+        own.forEach(new Deployment(clients)::verifySender);
+        var typed = Stream.of(options.parameters().getOrDefault(FURTHER_ADDRESSES, "").split(","));
+        var all = Stream.concat(typed, own.stream())
+            .filter(address -> !address.isBlank())
+            .distinct()
+            .collect(Collectors.joining(","));
+        host.layOver(rendered, Map.of(FURTHER_ADDRESSES_SETTING, all));
     }
 
     /**

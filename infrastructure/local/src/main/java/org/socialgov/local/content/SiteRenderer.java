@@ -21,6 +21,9 @@ import org.socialgov.site.SiteBuild;
  */
 public final class SiteRenderer implements ContentWatch.Renderer {
 
+    /** The suffix of the names of the jars with the page frame and the communities. */
+    public static final String FRAME = "-frame.jar";
+
     /** Receives the pages. */
     @FunctionalInterface
     public interface Pages {
@@ -78,9 +81,7 @@ public final class SiteRenderer implements ContentWatch.Renderer {
             .stream()
             .filter(line -> line.startsWith(SiteBuild.WARNING) && warned.add(line))
             .forEach(this::say);
-        pages.layOver(
-            new TreeMap<>(Map.of("-frame.jar", target.resolve("frame"), "-pages.jar", target.resolve("pages")))
-        );
+        pages.layOver(new TreeMap<>(Map.of(FRAME, target.resolve("frame"), "-pages.jar", target.resolve("pages"))));
         say(String.format(Locale.ROOT, "rendered again, %.1f s", (System.nanoTime() - start) / 1e9));
     }
 

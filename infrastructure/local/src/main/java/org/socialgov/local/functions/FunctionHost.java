@@ -114,13 +114,14 @@ public final class FunctionHost implements AutoCloseable {
     }
 
     /**
-     * Replaces files in the functions' jars, as if they had been built with them. Each function that has such a jar
-     * continues in new processes.
+     * Replaces files in the functions' jars, as if they had been built with them, and settings, as if they had been deployed
+     * with them. Each function that has such a jar or setting continues in new processes.
      *
      * @param files folders by the suffix of the names of the jars whose files are replaced
+     * @param settings environment variables
      * @throws IOException if they can't be copied
      */
-    public synchronized void layOver(SortedMap<String, Path> files) throws IOException {
+    public synchronized void layOver(SortedMap<String, Path> files, Map<String, String> settings) throws IOException {
         var used = new ArrayList<Path>();
         for (var pool : functions.values()) {
             // Not from the zip: a build in another terminal may have deleted it.
@@ -132,7 +133,7 @@ public final class FunctionHost implements AutoCloseable {
                 }
             }
             if (!over.isEmpty()) {
-                pool.goOnWith(code.layOver(folder, over));
+                pool.goOnWith(code.layOver(folder, over), settings);
             }
             used.add(folder);
             used.addAll(pool.codeInUse());

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,7 +52,7 @@ public final class FunctionPool implements AutoCloseable {
     private final FunctionSettings function;
     private final Path unpacked;
     private Path code;
-    private final Map<String, String> environment;
+    private Map<String, String> environment;
     private final FunctionLog log;
     private final Consumer<String> reports;
     private final Semaphore places = new Semaphore(LIMIT, true);
@@ -113,12 +114,18 @@ public final class FunctionPool implements AutoCloseable {
     }
 
     /**
-     * Runs this code for all further invocations; a process with the earlier code ends after its present invocation.
+     * Runs this code with these settings for all further invocations; a process with earlier ones ends after its present
+     * invocation.
+     *
+     * @param settings values of some of the function's settings; those that it doesn't have are left out
      */
-    void goOnWith(Path other) {
+    void goOnWith(Path other, Map<String, String> settings) {
         synchronized (idle) {
-            if (!code.equals(other)) {
+            var changed = new HashMap<>(environment);
+            settings.forEach((name, value) -> changed.computeIfPresent(name, (_, _) -> value));
+            if (!code.equals(other) || !environment.equals(changed)) {
                 code = other;
+                environment = Map.copyOf(changed);
                 List.copyOf(idle).forEach(this::end);
                 idle.clear();
             }

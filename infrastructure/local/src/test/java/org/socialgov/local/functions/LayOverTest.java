@@ -86,7 +86,7 @@ class LayOverTest {
             host.take(Map.of("PagesFunction", function()), URI.create("http://127.0.0.1"), "us-east-1", "none");
             Files.delete(zip);
 
-            host.layOver(new TreeMap<>(Map.of("-pages.jar", rendered("page", "saved"))));
+            host.layOver(new TreeMap<>(Map.of("-pages.jar", rendered("page", "saved"))), Map.of());
 
             assertThat(texts("page")).containsExactlyInAnyOrder("built page", "saved");
             assertThat(host.functions())
