@@ -23,18 +23,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.socialgov.community.Consent;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.DeliveryPreferences.Frequency;
 import org.socialgov.community.Details;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Item;
-import org.socialgov.community.ledger.Membership;
 import org.socialgov.environment.SystemRandomness;
 import org.socialgov.local.mail.CaughtMail;
-import org.socialgov.table.DynamoLedger;
 
 /**
  * From a coordinator's mail program to the members' mailboxes, through everything that the template deploys. The
@@ -94,28 +90,17 @@ class AnnouncementIT {
             () -> "the second community shows; said so far: " + said,
             () -> system.visitor().get("/communities/captions/").statusCode() == 200
         );
-        var endpoint = system
-            .local()
-            .clients()
-            .dynamoDb()
-            .serviceClientConfiguration()
-            .endpointOverride()
-            .orElseThrow();
-        var ledger = new DynamoLedger(
-            EmulatedTable.functionsClient(endpoint),
-            system.local().stack().outputs().get("TableName")
-        );
-        EACH.forEach(address -> create(ledger, address, DeliveryPreferences.EACH, "training"));
-        create(ledger, LEAVES, DeliveryPreferences.EACH, "training");
-        create(ledger, DAILY, DeliveryPreferences.at(Frequency.DAILY), "training");
-        create(ledger, WEEKLY, DeliveryPreferences.at(Frequency.WEEKLY), "training");
-        create(ledger, PAUSED, DeliveryPreferences.EACH.paused(Optional.empty()), "training");
-        create(ledger, EACH_TO_DAILY, DeliveryPreferences.EACH, "best-practices");
-        create(ledger, DAILY_TO_EACH, DeliveryPreferences.at(Frequency.DAILY), "best-practices");
-        create(ledger, HELD_TO_EACH, DeliveryPreferences.at(Frequency.DAILY), "best-practices");
-        create(ledger, DIGEST_TO_EACH, DeliveryPreferences.at(Frequency.DAILY), "best-practices");
-        create(ledger, OTHER_TOPIC, DeliveryPreferences.EACH, "shared-tools");
-        create(ledger, "captions", CAPTIONER, DeliveryPreferences.EACH, "training");
+        EACH.forEach(address -> create(address, DeliveryPreferences.EACH, "training"));
+        create(LEAVES, DeliveryPreferences.EACH, "training");
+        create(DAILY, DeliveryPreferences.at(Frequency.DAILY), "training");
+        create(WEEKLY, DeliveryPreferences.at(Frequency.WEEKLY), "training");
+        create(PAUSED, DeliveryPreferences.EACH.paused(Optional.empty()), "training");
+        create(EACH_TO_DAILY, DeliveryPreferences.EACH, "best-practices");
+        create(DAILY_TO_EACH, DeliveryPreferences.at(Frequency.DAILY), "best-practices");
+        create(HELD_TO_EACH, DeliveryPreferences.at(Frequency.DAILY), "best-practices");
+        create(DIGEST_TO_EACH, DeliveryPreferences.at(Frequency.DAILY), "best-practices");
+        create(OTHER_TOPIC, DeliveryPreferences.EACH, "shared-tools");
+        create("captions", CAPTIONER, DeliveryPreferences.EACH, "training");
     }
 
     @AfterAll
@@ -123,33 +108,15 @@ class AnnouncementIT {
         system.close();
     }
 
-    private static void create(DynamoLedger ledger, String address, DeliveryPreferences delivery, String topic) {
-        create(ledger, "socialgov", address, delivery, topic);
+    private static void create(String address, DeliveryPreferences delivery, String topic) {
+        create("socialgov", address, delivery, topic);
     }
 
-    private static void create(
-        DynamoLedger ledger,
-        String community,
-        String address,
-        DeliveryPreferences delivery,
-        String topic
-    ) {
-        var email = EmailAddress.parse(address).orElseThrow();
-        var joined = Instant.now().minusSeconds(3_600);
-        var member = new Membership(
-            MemberKey.of(community, email),
-            community,
-            email,
-            new Details(DeployedSystem.NAME, "Example Agency", "Editor", List.of(topic)),
-            new Consent("2026-11-01", joined),
-            new Membership.State.Active(joined),
-            Item.firstRevision(joined)
-        );
-        var randomness = new SystemRandomness();
-        ledger.commit(new Change.Builder().create(member).change(randomness));
-        ledger.commit(
-            new Change.Builder().replace(member, member.changed(member.details(), delivery)).change(randomness)
-        );
+    private static void create(String community, String address, DeliveryPreferences delivery, String topic) {
+        var details = new Details(DeployedSystem.NAME, "Example Agency", "Editor", List.of(topic));
+        var member = system.store(community, address, details, Instant.now().minusSeconds(3_600));
+        var chosen = member.changed(member.details(), delivery);
+        system.ledger().commit(new Change.Builder().replace(member, chosen).change(new SystemRandomness()));
     }
 
     /** {@return an address whose turn comes late: a broadcast takes members by their keys} */

@@ -18,16 +18,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
-import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Item;
-import org.socialgov.community.ledger.Membership;
-import org.socialgov.environment.SystemRandomness;
-import org.socialgov.table.DynamoLedger;
 import org.socialgov.web.FunctionRoute;
 
 /**
@@ -72,12 +66,11 @@ class CoordinatorIT {
         system = DeployedSystem.start(state, options ->
             options.withCoordinators(List.of(A, B)).withParameters(Map.of("PostsPerTenMinutes", "9999"))
         );
-        var ledger = system.ledger();
         for (int i = 0; i < STORED - 2; i++) {
-            store(ledger, "Stored Canary", "Example Agency", "stored" + i + "@agency.gov");
+            store("Stored Canary", "Example Agency", "stored" + i + "@agency.gov");
         }
-        store(ledger, "Wilhelmina Canary", "Quillfeather Office", "zebra.sample@agency.gov");
-        store(ledger, "=1+1", "Example Agency", "formula@agency.gov");
+        store("Wilhelmina Canary", "Quillfeather Office", "zebra.sample@agency.gov");
+        store("=1+1", "Example Agency", "formula@agency.gov");
         a = system.signIn(A);
         b = system.signIn(B);
     }
@@ -89,19 +82,9 @@ class CoordinatorIT {
         }
     }
 
-    private static void store(DynamoLedger ledger, String name, String organization, String address) {
-        var email = EmailAddress.parse(address).orElseThrow();
-        var now = Instant.now();
-        var member = new Membership(
-            MemberKey.of("socialgov", email),
-            "socialgov",
-            email,
-            new Details(name, organization, "Editor", List.of("training")),
-            new Consent("2026-11-01", now),
-            new Membership.State.Active(now),
-            Item.firstRevision(now)
-        );
-        ledger.commit(new Change.Builder().create(member).change(new SystemRandomness()));
+    private static void store(String name, String organization, String address) {
+        var details = new Details(name, organization, "Editor", List.of("training"));
+        system.store("socialgov", address, details, Instant.now());
     }
 
     private static HttpResponse<String> search(String words) {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.socialgov.community.Consent;
+import org.socialgov.community.Details;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Item;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.environment.SystemRandomness;
 import org.socialgov.local.LocalSystem;
 import org.socialgov.local.Options;
 import org.socialgov.local.functions.FunctionPool;
@@ -68,11 +77,18 @@ final class DeployedSystem implements AutoCloseable {
     private final LocalSystem system;
     private final Visitor visitor;
     private final List<String> progress;
+    private final DynamoLedger ledger;
 
     private DeployedSystem(LocalSystem system, List<String> progress) {
         this.system = system;
         this.visitor = new Visitor(system.uri());
         this.progress = progress;
+        this.ledger = new DynamoLedger(
+            EmulatedTable.functionsClient(
+                system.clients().dynamoDb().serviceClientConfiguration().endpointOverride().orElseThrow()
+            ),
+            system.stack().outputs().get("TableName")
+        );
     }
 
     /** Starts it on free ports, with what the folder keeps from an earlier run. */
@@ -359,12 +375,23 @@ final class DeployedSystem implements AutoCloseable {
 
     /** The deployed table, as the functions read and write it. */
     DynamoLedger ledger() {
-        return new DynamoLedger(
-            EmulatedTable.functionsClient(
-                system.clients().dynamoDb().serviceClientConfiguration().endpointOverride().orElseThrow()
-            ),
-            system.stack().outputs().get("TableName")
+        return ledger;
+    }
+
+    /** Stores an active member, who didn't join by the pages. */
+    Membership store(String community, String address, Details details, Instant joined) {
+        var email = EmailAddress.parse(address).orElseThrow();
+        var member = new Membership(
+            MemberKey.of(community, email),
+            community,
+            email,
+            details,
+            new Consent("2026-11-01", joined),
+            new Membership.State.Active(joined),
+            Item.firstRevision(joined)
         );
+        ledger().commit(new Change.Builder().create(member).change(new SystemRandomness()));
+        return member;
     }
 
     /** The status of the member with an address, "none" if there is none. */
