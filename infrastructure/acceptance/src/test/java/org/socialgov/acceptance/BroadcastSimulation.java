@@ -146,30 +146,33 @@ final class BroadcastSimulation extends FaultyMailSystem {
      */
     static Figures run(long seed) {
         var simulation = new BroadcastSimulation(seed);
-        return simulation.traced(seed, () -> {
-            simulation.write();
-            simulation.press();
-            for (int i = 0; i < STEPS; i++) {
-                simulation.step();
-                simulation.check();
-            }
-            simulation.heal();
-            return new Figures(
-                simulation.steps,
-                simulation.crashes,
-                simulation.faults,
-                simulation.people
-                    .stream()
-                    .flatMap(person -> person.got.values().stream())
-                    .mapToLong(List::size)
-                    .sum(),
-                simulation.people
-                    .stream()
-                    .mapToLong(person -> person.digests.size())
-                    .sum(),
-                simulation.mailings().size()
-            );
-        });
+        return simulation.run(
+            seed,
+            () -> {
+                simulation.write();
+                simulation.press();
+            },
+            STEPS,
+            simulation::figures
+        );
+    }
+
+    private Figures figures() {
+        return new Figures(
+            steps,
+            crashes,
+            faults,
+            people
+                .stream()
+                .flatMap(person -> person.got.values().stream())
+                .mapToLong(List::size)
+                .sum(),
+            people
+                .stream()
+                .mapToLong(person -> person.digests.size())
+                .sum(),
+            mailings().size()
+        );
     }
 
     // ------------------------------------------------------------------ what may happen
@@ -931,7 +934,8 @@ final class BroadcastSimulation extends FaultyMailSystem {
 
     // ------------------------------------------------------------------ what must hold
 
-    private void check() {
+    @Override
+    void check() {
         for (var person : people) {
             person.got.forEach((mailing, all) -> {
                 if (all.size() < 2) {
@@ -998,7 +1002,8 @@ final class BroadcastSimulation extends FaultyMailSystem {
     }
 
     /** All faults end: each member who wanted a mailing all the time has it, or a delivery that says why not. */
-    private void heal() {
+    @Override
+    void heal() {
         endFaults();
         for (var mailing : mailings()) {
             if (Announcing.canGoOn(mailing, clock.instant())) {

@@ -123,23 +123,16 @@ final class CoordinatorSimulation extends FaultyMailSystem {
      */
     static Figures run(long seed) {
         var simulation = new CoordinatorSimulation(seed);
-        return simulation.traced(seed, () -> {
-            simulation.begin((int) (seed % 4), seed % 8 == 7);
-            for (int i = 0; i < STEPS; i++) {
-                simulation.step();
-                simulation.check();
-            }
-            simulation.heal();
-            return new Figures(
-                simulation.steps,
-                simulation.crashes,
-                simulation.faults,
-                simulation.acts,
-                simulation.removals,
-                simulation.refused,
-                simulation.askedAgain
-            );
-        });
+        return simulation.run(
+            seed,
+            () -> simulation.begin((int) (seed % 4), seed % 8 == 7),
+            STEPS,
+            simulation::figures
+        );
+    }
+
+    private Figures figures() {
+        return new Figures(steps, crashes, faults, acts, removals, refused, askedAgain);
     }
 
     /**
@@ -817,7 +810,8 @@ final class CoordinatorSimulation extends FaultyMailSystem {
         }
     }
 
-    private void check() {
+    @Override
+    void check() {
         service.checkNothingTwice();
         require(
             table.statistics(ID).members() ==
@@ -838,7 +832,8 @@ final class CoordinatorSimulation extends FaultyMailSystem {
     }
 
     /** All faults end: a coordinator gets in, and each mail is sent or says why not. */
-    private void heal() {
+    @Override
+    void heal() {
         endFaults();
         for (int minute = 0; minute < 8; minute++) {
             pass(Duration.ofMinutes(16));

@@ -70,6 +70,32 @@ abstract class FaultyMailSystem extends FaultySystem {
         table.onOrder(stream::add);
     }
 
+    /** What must hold after each step. */
+    abstract void check();
+
+    /** All faults end; what was held up happens. */
+    abstract void heal();
+
+    /**
+     * Runs a seed.
+     *
+     * @param begin what is there at the beginning
+     * @param number of steps
+     * @param figures what the run did
+     * @throws AssertionError with the seed and its trace if a promise was broken
+     */
+    final <T> T run(long seed, Runnable begin, int number, Supplier<T> figures) {
+        return traced(seed, () -> {
+            begin.run();
+            for (int i = 0; i < number; i++) {
+                step();
+                check();
+            }
+            heal();
+            return figures.get();
+        });
+    }
+
     /** Makes the table; the fields of the simulation aren't set yet. */
     abstract FaultyTable faultyTable();
 

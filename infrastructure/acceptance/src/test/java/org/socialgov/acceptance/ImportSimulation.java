@@ -109,23 +109,11 @@ final class ImportSimulation extends FaultyMailSystem {
      */
     static Figures run(long seed) {
         var simulation = new ImportSimulation(seed);
-        return simulation.traced(seed, () -> {
-            simulation.begin();
-            for (int i = 0; i < STEPS; i++) {
-                simulation.step();
-                simulation.check();
-            }
-            simulation.heal();
-            return new Figures(
-                simulation.steps,
-                simulation.crashes,
-                simulation.faults,
-                simulation.invitations.size(),
-                simulation.reminders.size(),
-                simulation.came,
-                simulation.stopped
-            );
-        });
+        return simulation.run(seed, simulation::begin, STEPS, simulation::figures);
+    }
+
+    private Figures figures() {
+        return new Figures(steps, crashes, faults, invitations.size(), reminders.size(), came, stopped);
     }
 
     /** One is a member, one has left, one wants no mail, one has asked to join; the others are strangers. */
@@ -504,12 +492,14 @@ final class ImportSimulation extends FaultyMailSystem {
         }
     }
 
-    private void check() {
+    @Override
+    void check() {
         service.checkNothingTwice();
     }
 
     /** All faults end: each person of the list has an invitation, a membership, or a reason to have none. */
-    private void heal() {
+    @Override
+    void heal() {
         endFaults();
         if (imports.size() < 2) {
             for (int minute = 0; minute < 40 && isUnderWay(imports.getFirst()); minute++) {
