@@ -36,7 +36,7 @@ import org.socialgov.table.dynamo.DynamoClient;
 import org.socialgov.table.dynamo.FakeDynamo;
 
 /**
- * Items as the last release stored them (the README beside the file says how it was made): after a deployment they are
+ * Items as releases have stored them (the README beside the files says how they were made): after a deployment they are
  * what today's functions find, and after a way back, the earlier functions find what today's have written.
  */
 class StoredItemsTest {
