@@ -1,7 +1,5 @@
 package org.socialgov.mail;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.socialgov.community.TypedText;
@@ -58,14 +56,6 @@ record MailContent(String subject, List<Block> blocks, List<Block> footer) {
         record Link(String label, String address) implements Block {
             public Link {
                 label = TypedText.line(label);
-            }
-
-            /** What a reader sees of the link: an email address without its scheme and encoding. */
-            String shown() {
-                String scheme = "mailto:";
-                return address.startsWith(scheme)
-                    ? URLDecoder.decode(address.substring(scheme.length()), StandardCharsets.UTF_8)
-                    : address;
             }
         }
 

@@ -152,7 +152,7 @@ final class MailHtml {
             case MailContent.Block.Heading(var text) -> heading(escape(text), 2);
             case MailContent.Block.Paragraph(var text) -> paragraph(escape(text));
             case MailContent.Block.Button(var label, var address, var isOutline) -> button(label, address, isOutline);
-            case MailContent.Block.Link link -> link(link);
+            case MailContent.Block.Link(var label, var address) -> link(label, address);
             case MailContent.Block.Bullets(var items) -> bullets(items.stream().map(MailHtml::escape));
             case MailContent.Block.Facts(var facts) -> facts
                 .stream()
@@ -206,11 +206,8 @@ final class MailHtml {
         );
     }
 
-    private static String link(MailContent.Block.Link link) {
-        return "<p style=\"margin:0 0 16px;\">%s:<br>%s</p>".formatted(
-            escape(link.label()),
-            anchor(link.address(), link.shown())
-        );
+    private static String link(String label, String address) {
+        return "<p style=\"margin:0 0 16px;\">%s:<br>%s</p>".formatted(escape(label), anchor(address, address));
     }
 
     private static String anchor(String address, String text) {

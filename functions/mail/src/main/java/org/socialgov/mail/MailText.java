@@ -25,7 +25,7 @@ final class MailText {
             case MailContent.Block.Heading(var text) -> heading(text);
             case MailContent.Block.Paragraph(var text) -> text;
             case MailContent.Block.Button(var label, var address, _) -> link(label, address);
-            case MailContent.Block.Link link -> link(link.label(), link.shown());
+            case MailContent.Block.Link(var label, var address) -> link(label, address);
             case MailContent.Block.Bullets(var items) -> items
                 .stream()
                 .map(item -> "- " + item)

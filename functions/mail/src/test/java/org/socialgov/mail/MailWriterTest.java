@@ -232,10 +232,8 @@ class MailWriterTest {
     @ParameterizedTest
     @EnumSource(names = { "JOIN_NOTICE", "APPROVAL_REQUEST", "PASSED_ON" })
     void a_coordinator_writes_to_the_person_by_a_link_of_its_own(MailKind kind) {
-        assertThat(mail(kind).text().lines()).contains(ADA.value());
-        assertThat(mail(kind).html())
-            .contains("href=\"mailto:" + ADA.value() + "\"")
-            .contains(">" + ADA.value() + "</a>");
+        assertThat(mail(kind).text().lines()).contains("mailto:" + ADA.value());
+        assertThat(mail(kind).html()).contains("href=\"mailto:" + ADA.value() + "\"");
     }
 
     @ParameterizedTest
