@@ -26,7 +26,11 @@ import org.socialgov.community.storage.Members;
 import org.socialgov.community.storage.Records;
 import org.socialgov.community.storage.Transition;
 
-/** Decisions of coordinators about requests to join that are outside a community's rule. */
+/**
+ * Decisions of coordinators about requests to join that are outside a community's rule.
+ *
+ * <p>The file has more than 500 lines since asking, deciding and reminding all move on the queue of a domain's requests.
+ */
 public final class Approving {
 
     /**
