@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -61,6 +62,11 @@ final class LenientListener implements Closeable {
             }
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
+            if (isAnotherSource(client.getInetAddress(), address.getAddress())) {
+                // The limits for one source count it, so that the server has to see it.
+                server.setReuseAddress(true);
+                server.bind(new InetSocketAddress(client.getInetAddress(), 0));
+            }
             server.connect(address);
             server.getOutputStream().write(rewritten(head));
             threads.execute(() -> copyBody(in, server));
@@ -69,6 +75,11 @@ final class LenientListener implements Closeable {
             // The client or the server has closed the connection: there is nobody to tell.
             return;
         }
+    }
+
+    /** A machine has many IPv4 loopback addresses. The server listens on IPv4, so that it can't see one of IPv6. */
+    private static boolean isAnotherSource(InetAddress client, InetAddress server) {
+        return client instanceof Inet4Address && !client.equals(server);
     }
 
     private static void copyBody(InputStream in, Socket server) {

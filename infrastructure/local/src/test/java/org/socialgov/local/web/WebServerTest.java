@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.socialgov.local.gateway.Gateway;
@@ -60,7 +62,22 @@ class WebServerTest {
         assertThat(response.substring(0, response.indexOf("\r\n\r\n"))).containsIgnoringCase("connection: close");
     }
 
+    /** macOS has one loopback address of IPv4 only, and Linux all of 127.0.0.0/8. */
+    @EnabledOnOs(OS.LINUX)
+    @Test
+    void a_request_reaches_the_function_with_its_source() throws IOException {
+        send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", 2);
+        assertThat(event.get().at("/requestContext/http/sourceIp").asText()).isEqualTo("127.0.0.2");
+        send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", 1);
+        assertThat(event.get().at("/requestContext/http/sourceIp").asText()).isEqualTo("127.0.0.1");
+    }
+
     private String send(String request) throws IOException {
+        return send(request, 1);
+    }
+
+    /** @param from last number of the loopback address from which the request is sent */
+    private String send(String request, int from) throws IOException {
         var routes = RouteTable.read(
             JSON.readTree(
                 """
@@ -73,11 +90,15 @@ class WebServerTest {
         );
         try (var web = WebServer.reserve(0)) {
             web.open(new Gateway(routes, "abc123", this::invoke), _ -> {});
-            try (var socket = new Socket(InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }), web.port())) {
+            try (var socket = new Socket(loopback(1), web.port(), loopback(from), 0)) {
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
                 return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             }
         }
+    }
+
+    private static InetAddress loopback(int last) throws IOException {
+        return InetAddress.getByAddress(new byte[] { 127, 0, 0, (byte) last });
     }
 
     private Optional<byte[]> invoke(String function, byte[] bytes) {
