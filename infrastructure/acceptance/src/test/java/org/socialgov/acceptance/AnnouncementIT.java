@@ -68,19 +68,14 @@ class AnnouncementIT {
 
     @BeforeAll
     static void members() throws IOException {
-        system = DeployedSystem.start(state, options ->
-            options
-                .withCoordinators(List.of(ANN, BEN))
-                .withParameters(
-                    Map.of(
-                        "BroadcastHoldSeconds",
-                        "0",
-                        "BroadcastMailsPerSecond",
-                        Integer.toString(MAILS_PER_SECOND),
-                        "DigestEveryMinutes",
-                        "1"
-                    )
-                )
+        system = DeployedSystem.start(
+            state,
+            Map.of(
+                "coordinators",
+                ANN + "," + BEN,
+                "parameters",
+                "BroadcastHoldSeconds=0,DigestEveryMinutes=1,BroadcastMailsPerSecond=" + MAILS_PER_SECOND
+            )
         );
         var said = new CopyOnWriteArrayList<String>();
         var site = SiteCopy.in(state);

@@ -75,11 +75,7 @@ class ContentIT {
         throws IOException, MessagingException {
         var site = SiteCopy.in(folder);
         var address = "both@agency.gov";
-        try (
-            var system = DeployedSystem.start(folder.resolve("state"), options ->
-                options.withParameters(Map.of("MailsPerTenMinutes", "2"))
-            )
-        ) {
+        try (var system = DeployedSystem.start(folder.resolve("state"), Map.of("parameters", "MailsPerTenMinutes=2"))) {
             site.watchedBy(system, said::add);
             site.addCommunity("captions", "");
             await(system, () -> system.visitor().get("/communities/captions/").statusCode() == 200);

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,8 +62,9 @@ class CoordinatorIT {
 
     @BeforeAll
     static void start() {
-        system = DeployedSystem.start(state, options ->
-            options.withCoordinators(List.of(A, B)).withParameters(Map.of("PostsPerTenMinutes", "9999"))
+        system = DeployedSystem.start(
+            state,
+            Map.of("coordinators", A + "," + B, "parameters", "PostsPerTenMinutes=9999")
         );
         for (int i = 0; i < STORED - 2; i++) {
             store("Stored Canary", "Example Agency", "stored" + i + "@agency.gov");

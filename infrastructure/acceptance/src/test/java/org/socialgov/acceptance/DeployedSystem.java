@@ -24,7 +24,6 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -93,22 +92,21 @@ final class DeployedSystem implements AutoCloseable {
 
     /** Starts it on free ports, with what the folder keeps from an earlier run. */
     static DeployedSystem start(Path state) {
-        return start(state, options -> options);
+        return start(state, Map.of());
     }
 
-    /** The same, with options of its own. */
-    static DeployedSystem start(Path state, UnaryOperator<Options> more) {
+    /** The same, with further options. */
+    static DeployedSystem start(Path state, Map<String, String> more) {
         var progress = new CopyOnWriteArrayList<String>();
         Consumer<String> said = line -> {
             progress.add(line);
             System.out.println(line);
         };
         // All journeys hold for both meanings of a closing slash: mvn verify -Dslash=ignore has the other one.
-        var options = Options.parse(root(), Map.of("slash", System.getProperty("slash", "")))
-            .withState(state)
-            .withPorts(0, 0)
-            .withCoordinators(List.of(COORDINATOR));
-        return new DeployedSystem(LocalSystem.start(more.apply(options), new Progress(said)), progress);
+        var all = new HashMap<>(Map.of("slash", System.getProperty("slash", ""), "coordinators", COORDINATOR));
+        all.putAll(more);
+        var options = Options.isolated(root(), state, all);
+        return new DeployedSystem(LocalSystem.start(options, new Progress(said)), progress);
     }
 
     static Path root() {

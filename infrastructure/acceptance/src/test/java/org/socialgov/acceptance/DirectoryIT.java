@@ -39,19 +39,14 @@ class DirectoryIT {
         var list = Files.writeString(folder.resolve("list.csv"), LIST);
         day =
             Instant.ofEpochMilli(Files.getLastModifiedTime(list).toMillis()).atZone(ZoneOffset.UTC).toLocalDate() + "";
-        system = DeployedSystem.start(folder.resolve("state"), options ->
-            options
-                .withDirectory(list)
-                .withParameters(
-                    Map.of(
-                        "DirectoryLeastRows",
-                        "3",
-                        "MailsPerHour",
-                        Integer.toString(2 * MAILS_FOR_UNLISTED),
-                        "PercentForListed",
-                        "50"
-                    )
-                )
+        system = DeployedSystem.start(
+            folder.resolve("state"),
+            Map.of(
+                "directory",
+                list.toString(),
+                "parameters",
+                "DirectoryLeastRows=3,PercentForListed=50,MailsPerHour=" + 2 * MAILS_FOR_UNLISTED
+            )
         );
         visitor = system.visitor();
     }

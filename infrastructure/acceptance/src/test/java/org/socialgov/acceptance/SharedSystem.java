@@ -34,16 +34,11 @@ final class SharedSystem implements ParameterResolver, AfterAllCallback {
      */
     private static final String CAPTIONS = "captions@example.gov";
 
-    /** So many posts that their limit, which has tests of its own, doesn't answer instead of a form. */
-    private static final Map<String, String> PARAMETERS = Map.of(
-        "PostsPerTenMinutes",
-        "9999",
-        // A list is invited at once, without a wait for what bounces.
-        "InvitationsPerHour",
-        "36000",
-        "InvitationsFirst",
-        "0"
-    );
+    /**
+     * So many posts that their limit, which has tests of its own, doesn't answer instead of a form. A list is invited at
+     * once, without a wait for what bounces.
+     */
+    private static final String PARAMETERS = "PostsPerTenMinutes=9999,InvitationsPerHour=36000,InvitationsFirst=0";
 
     /** Made-up members, so that the charts have something to show. */
     static final int MADE_UP_MEMBERS = 200;
@@ -64,8 +59,9 @@ final class SharedSystem implements ParameterResolver, AfterAllCallback {
         static Running start() {
             try {
                 var state = Files.createTempDirectory("shared-system-");
-                var system = DeployedSystem.start(state, options ->
-                    options.withParameters(PARAMETERS).withDemo(MADE_UP_MEMBERS)
+                var system = DeployedSystem.start(
+                    state,
+                    Map.of("parameters", PARAMETERS, "demo", Integer.toString(MADE_UP_MEMBERS))
                 );
                 addCommunity(system, SiteCopy.in(state));
                 return new Running(state, system);

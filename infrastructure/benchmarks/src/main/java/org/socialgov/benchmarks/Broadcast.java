@@ -76,11 +76,11 @@ final class Broadcast {
                 )
             );
         }
-        var options = Options.defaults(project)
-            .withState(folder.resolve("state"))
-            .withPorts(0, 0)
-            .withFresh(true)
-            .withParameters(Map.of("BroadcastMailsPerSecond", Integer.toString(rate), "WritesPerSecond", "40000"));
+        var options = Options.isolated(
+            project,
+            folder.resolve("state"),
+            Map.of("fresh", "true", "parameters", "BroadcastMailsPerSecond=" + rate + ",WritesPerSecond=40000")
+        );
         try (var system = LocalSystem.start(options, new Progress(System.out::println))) {
             new Broadcast(system, recipients, kills).measure(folder, rate);
         }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -59,7 +60,7 @@ public final class ColdJoin {
      * @throws Exception if a join fails or its mail is missing
      */
     static void run(Path project, Path folder, int starts) throws Exception {
-        var options = Options.defaults(project).withState(folder.resolve("state")).withPorts(0, 0).withFresh(true);
+        var options = Options.isolated(project, folder.resolve("state"), Map.of("fresh", "true"));
         var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         try (var system = LocalSystem.start(options, new Progress(System.out::println))) {
             var cold = new ColdJoin(system);

@@ -53,14 +53,7 @@ final class Growth {
     private static final String COMMUNITY = "/communities/social-media/";
     private static final Pattern TOKEN = Pattern.compile("/confirm\\?token=([A-Za-z0-9_-]{43})");
     /** More than the emulator takes. */
-    private static final Map<String, String> PARAMETERS = Map.of(
-        "BroadcastMailsPerSecond",
-        "50",
-        "WritesPerSecond",
-        "40000",
-        "ReadsPerSecond",
-        "40000"
-    );
+    private static final String PARAMETERS = "BroadcastMailsPerSecond=50,WritesPerSecond=40000,ReadsPerSecond=40000";
 
     private final LocalSystem system;
     private final Path folder;
@@ -107,11 +100,11 @@ final class Growth {
             throw new IllegalArgumentException("-Dmembers=" + most + " is too few: give " + SMALLEST + " or more");
         }
         var runtime = project.resolve("infrastructure/benchmarks/candidates/runtime/target/lib");
-        var options = Options.defaults(project)
-            .withState(folder.resolve("state"))
-            .withPorts(0, 0)
-            .withFresh(true)
-            .withParameters(PARAMETERS);
+        var options = Options.isolated(
+            project,
+            folder.resolve("state"),
+            Map.of("fresh", "true", "parameters", PARAMETERS)
+        );
         try (
             var system = LocalSystem.start(options, new Progress(System.out::println));
             var table = CountingTable.before(system.endpoint())

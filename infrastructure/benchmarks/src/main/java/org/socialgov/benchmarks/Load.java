@@ -63,13 +63,16 @@ final class Load {
      * @throws IllegalStateException if a mail is missing, or one was sent twice
      */
     static void run(Path project, Path folder, int joins) throws Exception {
-        var options = Options.defaults(project)
-            .withState(folder.resolve("state"))
-            .withPorts(0, 0)
-            .withFresh(true)
-            .withParameters(
-                Map.of("PostsPerTenMinutes", "9999", "MailsPerHour", "99999", "MailsPerHourAndDomain", "99999")
-            );
+        var options = Options.isolated(
+            project,
+            folder.resolve("state"),
+            Map.of(
+                "fresh",
+                "true",
+                "parameters",
+                "PostsPerTenMinutes=9999,MailsPerHour=99999,MailsPerHourAndDomain=99999"
+            )
+        );
         try (var system = LocalSystem.start(options, new Progress(System.out::println))) {
             var load = new Load(system);
             load.pages();

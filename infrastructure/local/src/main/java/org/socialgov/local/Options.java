@@ -2,13 +2,13 @@ package org.socialgov.local;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.socialgov.local.gateway.Slash;
 import org.socialgov.local.start.CannotStart;
 
@@ -45,206 +45,47 @@ public record Options(
 
     private static final Pattern NEXT_PARAMETER = Pattern.compile(",(?=[A-Za-z0-9]+=)");
 
-    /** Copies the collections. */
-    public Options {
-        coordinators = List.copyOf(coordinators);
-        parameters = Map.copyOf(parameters);
-    }
-
-    /**
-     * The defaults.
-     *
-     * @param root the project's folder
-     * @return the defaults of {@code mvn -Plocal}
-     */
-    public static Options defaults(Path root) {
-        return new Options(
-            root,
-            root.resolve("template.yaml"),
-            root.resolve(".local"),
-            8080,
-            2525,
-            false,
-            List.of("coordinator@example.gov"),
-            Optional.empty(),
-            Map.of(),
-            Slash.DISTINCT,
-            0
-        );
-    }
-
     /**
      * Parses options.
      *
      * @param root  the project's folder
-     * @param typed values by option name; a missing or empty one has its default
+     * @param typed values by option name; a missing or empty one has its default. All but {@code template} are options of
+     *              {@code mvn -Plocal}
      * @return the options
      * @throws CannotStart if one of them is not understood
      */
     public static Options parse(Path root, Map<String, String> typed) {
-        var options = defaults(root);
+        var options = new Typed(typed);
         return new Options(
             root,
-            options.template,
-            typed(typed, "state").map(root::resolve).orElse(options.state),
-            number(typed, "port", options.port, 65_535),
-            number(typed, "mailPort", options.mailPort, 65_535),
-            yesOrNo(typed, "fresh"),
-            typed(typed, "coordinators").map(Options::list).orElse(options.coordinators),
-            typed(typed, "directory").map(file -> existing(root.resolve(file))),
-            parameters(typed),
-            slash(typed),
-            number(typed, "demo", options.demo, 100_000)
+            root.resolve(options.get("template", "template.yaml")),
+            root.resolve(options.get("state", ".local")),
+            options.number("port", 8080, 65_535),
+            options.number("mailPort", 2525, 65_535),
+            options.isYes("fresh"),
+            Stream.of(options.get("coordinators", "coordinator@example.gov").split(","))
+                .map(String::strip)
+                .filter(address -> !address.isEmpty())
+                .toList(),
+            options.find("directory").map(file -> existing(root.resolve(file))),
+            options.parameters(),
+            options.slash(),
+            options.number("demo", 0, 100_000)
         );
     }
 
-    /** {@return the same options with another template} */
-    public Options withTemplate(Path other) {
-        return with(changed -> changed.template = other);
-    }
-
-    /** {@return the same options with another state folder} */
-    public Options withState(Path other) {
-        return with(changed -> changed.state = other);
-    }
-
-    /** {@return the same options with other ports; 0 takes a free one} */
-    public Options withPorts(int web, int mail) {
-        return with(changed -> {
-            changed.port = web;
-            changed.mailPort = mail;
-        });
-    }
-
-    /** {@return the same options, with an empty state or not} */
-    public Options withFresh(boolean other) {
-        return with(changed -> changed.fresh = other);
-    }
-
-    /** {@return the same options with other stack parameters} */
-    public Options withParameters(Map<String, String> other) {
-        return with(changed -> changed.parameters = other);
-    }
-
-    /** {@return the same options with a list of government domains} */
-    public Options withDirectory(Path file) {
-        return with(changed -> changed.directory = Optional.of(file));
-    }
-
-    /** {@return the same options with other coordinators} */
-    public Options withCoordinators(List<String> other) {
-        return with(changed -> changed.coordinators = other);
-    }
-
-    /** {@return the same options with another meaning of a closing slash} */
-    public Options withSlash(Slash other) {
-        return with(changed -> changed.slash = other);
-    }
-
-    /** {@return the same options with this number of made-up members} */
-    public Options withDemo(int members) {
-        return with(changed -> changed.demo = members);
-    }
-
-    private Options with(Consumer<Draft> change) {
-        var draft = new Draft(this);
-        change.accept(draft);
-        return draft.options();
-    }
-
-    /** Options that are being changed. */
-    private static final class Draft {
-
-        private final Path root;
-        private Path template;
-        private Path state;
-        private int port;
-        private int mailPort;
-        private boolean fresh;
-        private List<String> coordinators;
-        private Optional<Path> directory;
-        private Map<String, String> parameters;
-        private Slash slash;
-        private int demo;
-
-        private Draft(Options options) {
-            root = options.root;
-            template = options.template;
-            state = options.state;
-            port = options.port;
-            mailPort = options.mailPort;
-            fresh = options.fresh;
-            coordinators = options.coordinators;
-            directory = options.directory;
-            parameters = options.parameters;
-            slash = options.slash;
-            demo = options.demo;
-        }
-
-        private Options options() {
-            return new Options(
-                root,
-                template,
-                state,
-                port,
-                mailPort,
-                fresh,
-                coordinators,
-                directory,
-                parameters,
-                slash,
-                demo
-            );
-        }
-    }
-
-    private static Optional<String> typed(Map<String, String> typed, String name) {
-        return Optional.ofNullable(typed.get(name))
-            .map(String::strip)
-            .filter(value -> !value.isEmpty());
-    }
-
-    private static int number(Map<String, String> typed, String name, int otherwise, int most) {
-        var value = typed(typed, name);
-        if (value.isEmpty()) {
-            return otherwise;
-        }
-        if (!value.get().matches("[0-9]{1,6}") || Integer.parseInt(value.get()) > most) {
-            throw new CannotStart(
-                "-D" + name + "=" + value.get() + " is not understood: give a number from 0 to " + most + "."
-            );
-        }
-        return Integer.parseInt(value.get());
-    }
-
-    private static boolean yesOrNo(Map<String, String> typed, String name) {
-        return switch (typed(typed, name).orElse("false")) {
-            case "true", "yes", "on" -> true;
-            case "false", "no", "off" -> false;
-            default -> throw new CannotStart(
-                "-D" + name + "=" + typed.get(name) + " is not understood: give true or false."
-            );
-        };
-    }
-
-    private static Slash slash(Map<String, String> typed) {
-        return switch (typed(typed, "slash").orElse("distinct")) {
-            case "distinct" -> Slash.DISTINCT;
-            case "ignore" -> Slash.IGNORE;
-            default -> throw new CannotStart(
-                "-Dslash=" + typed.get("slash") + " is not understood: give distinct or ignore."
-            );
-        };
-    }
-
-    private static List<String> list(String value) {
-        var items = new ArrayList<String>();
-        for (var item : value.split(",")) {
-            if (!item.isBlank()) {
-                items.add(item.strip());
-            }
-        }
-        return items;
+    /**
+     * Options of a system beside others: free ports, and a state folder of its own.
+     *
+     * @param root  the project's folder
+     * @param state the folder for the state
+     * @param typed further values by option name
+     * @return the options
+     */
+    public static Options isolated(Path root, Path state, Map<String, String> typed) {
+        var all = new HashMap<>(Map.of("state", state.toString(), "port", "0", "mailPort", "0"));
+        all.putAll(typed);
+        return parse(root, all);
     }
 
     private static Path existing(Path file) {
@@ -256,27 +97,60 @@ public record Options(
         return file;
     }
 
-    private static Map<String, String> parameters(Map<String, String> typed) {
-        var parameters = new LinkedHashMap<String, String>();
-        typed(typed, "siteName").ifPresent(name -> parameters.put("SiteName", name));
-        typed(typed, "parameters").map(Options::parameters).ifPresent(parameters::putAll);
-        return parameters;
-    }
-
-    private static Map<String, String> parameters(String value) {
-        var parameters = new LinkedHashMap<String, String>();
-        // A comma inside a value (Coordinators=a@x.gov,b@y.gov) stays, unless another name and = follow it.
-        for (var parameter : NEXT_PARAMETER.split(value)) {
-            var at = parameter.indexOf('=');
-            if (at < 1) {
-                throw new CannotStart(
-                    "-Dparameters=" +
-                        value +
-                        " is not understood: write Name=Value,Name=Value with names from template.yaml."
-                );
-            }
-            parameters.put(parameter.substring(0, at).strip(), parameter.substring(at + 1).strip());
+    /** Values by option name. */
+    private record Typed(Map<String, String> values) {
+        Optional<String> find(String name) {
+            return Optional.ofNullable(values.get(name))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty());
         }
-        return parameters;
+
+        String get(String name, String otherwise) {
+            return find(name).orElse(otherwise);
+        }
+
+        int number(String name, int otherwise, int most) {
+            var value = get(name, Integer.toString(otherwise));
+            if (!value.matches("[0-9]{1,6}") || Integer.parseInt(value) > most) {
+                throw refused(name, "give a number from 0 to " + most);
+            }
+            return Integer.parseInt(value);
+        }
+
+        boolean isYes(String name) {
+            return switch (get(name, "false")) {
+                case "true", "yes", "on" -> true;
+                case "false", "no", "off" -> false;
+                default -> throw refused(name, "give true or false");
+            };
+        }
+
+        Slash slash() {
+            return switch (get("slash", "distinct")) {
+                case "distinct" -> Slash.DISTINCT;
+                case "ignore" -> Slash.IGNORE;
+                default -> throw refused("slash", "give distinct or ignore");
+            };
+        }
+
+        Map<String, String> parameters() {
+            var parameters = new LinkedHashMap<String, String>();
+            find("siteName").ifPresent(name -> parameters.put("SiteName", name));
+            // A comma inside a value (Coordinators=a@x.gov,b@y.gov) stays, unless another name and = follow it.
+            for (var parameter : find("parameters")
+                .map(NEXT_PARAMETER::split)
+                .orElse(new String[0])) {
+                var at = parameter.indexOf('=');
+                if (at < 1) {
+                    throw refused("parameters", "write Name=Value,Name=Value with names from template.yaml");
+                }
+                parameters.put(parameter.substring(0, at).strip(), parameter.substring(at + 1).strip());
+            }
+            return parameters;
+        }
+
+        private CannotStart refused(String name, String whatToDo) {
+            return new CannotStart("-D" + name + "=" + values.get(name) + " is not understood: " + whatToDo + ".");
+        }
     }
 }

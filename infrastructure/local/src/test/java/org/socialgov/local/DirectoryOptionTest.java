@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socialgov.local.start.CannotStart;
@@ -30,9 +31,7 @@ class DirectoryOptionTest {
     @Test
     void the_refresh_takes_the_file_in_from_the_address_that_the_template_gives_it() throws IOException {
         var list = Files.writeString(folder.resolve("list.csv"), "Domain name\nagency.gov\n");
-        try (
-            var system = LocalSystem.start(options("EventLogFunction").withDirectory(list), new Progress(line -> {}))
-        ) {
+        try (var system = LocalSystem.start(options("EventLogFunction", list), new Progress(line -> {}))) {
             var refresh = system
                 .functions()
                 .functions()
@@ -51,7 +50,7 @@ class DirectoryOptionTest {
     @Test
     void of_a_file_that_is_not_taken_in_the_reason_alone_is_said() throws IOException {
         var list = Files.writeString(folder.resolve("list.csv"), "Nonsense\n");
-        var options = options("RefusingFunction").withDirectory(list);
+        var options = options("RefusingFunction", list);
 
         assertThatThrownBy(() -> LocalSystem.start(options, new Progress(line -> {})))
             .isInstanceOf(CannotStart.class)
@@ -62,23 +61,23 @@ class DirectoryOptionTest {
     void a_template_without_the_function_is_no_place_for_a_list() throws IOException {
         var list = Files.writeString(folder.resolve("list.csv"), "Domain name\n");
 
-        assertThatThrownBy(() ->
-            LocalSystem.start(Probe.options(folder.resolve("state")).withDirectory(list), new Progress(line -> {}))
-        )
+        var options = Probe.options(folder.resolve("state"), Map.of("directory", list.toString()));
+
+        assertThatThrownBy(() -> LocalSystem.start(options, new Progress(line -> {})))
             .isInstanceOf(CannotStart.class)
             .hasMessageContaining("DirectoryRefreshFunction");
     }
 
-    /** A template whose refresh is the given one of the functions of these tests. */
-    private Options options(String function) throws IOException {
-        var options = Probe.options(folder.resolve("state"));
+    /** A template whose refresh is the given one of the functions of these tests, and the file that it takes in. */
+    private Options options(String function, Path list) throws IOException {
+        var state = folder.resolve("state");
         var template = Files.writeString(
             folder.resolve("template.yaml"),
-            Files.readString(options.template()).replace(
+            Files.readString(Probe.options(state).template()).replace(
                 "Parameters:\n",
                 "Parameters:\n  DirectoryAddress: { Type: String, Default: \"https://example.gov/list.csv\" }\n"
             ) + REFRESHING.replace("EventLogFunction", function)
         );
-        return options.withTemplate(template);
+        return Probe.options(state, Map.of("template", template.toString(), "directory", list.toString()));
     }
 }

@@ -356,11 +356,11 @@ class LocalSystemTest {
         assertThatThrownBy(() -> LocalSystem.start(Probe.options(state), new Progress(line -> {})))
             .isInstanceOf(CannotStart.class)
             .hasMessageContaining("-Dstate=");
-        var taken = Probe.options(state.resolve("other")).withPorts(system.uri().getPort(), 0);
+        var taken = Probe.options(state.resolve("other"), Map.of("port", "" + system.uri().getPort()));
         assertThatThrownBy(() -> LocalSystem.start(taken, new Progress(line -> {})))
             .isInstanceOf(CannotStart.class)
             .hasMessageContaining("-Dport=");
-        var mailTaken = Probe.options(state.resolve("other")).withPorts(0, system.mailPort());
+        var mailTaken = Probe.options(state.resolve("other"), Map.of("mailPort", "" + system.mailPort()));
         assertThatThrownBy(() -> LocalSystem.start(mailTaken, new Progress(line -> {})))
             .isInstanceOf(CannotStart.class)
             .hasMessageContaining("-DmailPort=");

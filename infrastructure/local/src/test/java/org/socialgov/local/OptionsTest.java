@@ -17,7 +17,7 @@ class OptionsTest {
 
     @Test
     void what_is_not_typed_takes_its_default() {
-        assertThat(Options.parse(ROOT, Map.of("port", "", "fresh", ""))).isEqualTo(Options.defaults(ROOT));
+        assertThat(Options.parse(ROOT, Map.of("port", "", "fresh", ""))).isEqualTo(Options.parse(ROOT, Map.of()));
     }
 
     @Test
@@ -72,7 +72,7 @@ class OptionsTest {
 
     @Test
     void a_closing_slash_is_another_path_unless_it_is_to_be_ignored() {
-        assertThat(Options.defaults(ROOT).slash()).isEqualTo(Slash.DISTINCT);
+        assertThat(Options.parse(ROOT, Map.of()).slash()).isEqualTo(Slash.DISTINCT);
         assertThat(Options.parse(ROOT, Map.of("slash", "distinct")).slash()).isEqualTo(Slash.DISTINCT);
     }
 

@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -24,11 +25,15 @@ public final class Probe {
 
     /** Options of a system with free ports that keeps what it has in the given folder. */
     static Options options(Path state) {
+        return options(state, Map.of());
+    }
+
+    /** The same, with further options. */
+    static Options options(Path state, Map<String, String> more) {
         zip();
-        return Options.defaults(root())
-            .withTemplate(root().resolve("infrastructure/local/src/test/resources/probe.yaml"))
-            .withState(state)
-            .withPorts(0, 0);
+        var all = new HashMap<>(Map.of("template", "infrastructure/local/src/test/resources/probe.yaml"));
+        all.putAll(more);
+        return Options.isolated(root(), state, all);
     }
 
     public static Path root() {

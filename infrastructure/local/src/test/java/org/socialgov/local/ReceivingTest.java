@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socialgov.local.start.Progress;
@@ -39,10 +40,10 @@ class ReceivingTest {
 
     @Test
     void a_mail_to_the_community_goes_to_s3_and_to_the_function_with_its_verdict() throws IOException {
-        var options = Probe.options(state);
         var template = state.resolve("template.yaml");
-        Files.writeString(template, Files.readString(options.template()) + RECEIVING);
-        try (var system = LocalSystem.start(options.withTemplate(template), new Progress(line -> {}))) {
+        Files.writeString(template, Files.readString(Probe.options(state).template()) + RECEIVING);
+        var options = Probe.options(state, Map.of("template", template.toString()));
+        try (var system = LocalSystem.start(options, new Progress(line -> {}))) {
             assertThat(system.inbound().isHandled()).isTrue();
 
             system

@@ -25,13 +25,13 @@ class RestartTest {
 
     @Test
     void items_and_mails_and_the_position_in_the_stream_survive_a_restart() {
-        try (var first = start(Map.of())) {
+        try (var first = start("")) {
             Probe.put(first, "ORDER#1");
             Probe.put(first, "ORDER#2");
             await(first, "ORDER#2");
             first.mailbox().add("", List.of("zoe@agency.gov"), "Subject: kept\r\n\r\ntext".getBytes());
         }
-        try (var second = start(Map.of("Greeting", "changed"))) {
+        try (var second = start("Greeting=changed")) {
             assertThat(items(second)).isEqualTo(2);
             assertThat(second.mailbox().all())
                 .extracting(mail -> mail.subject())
@@ -47,7 +47,7 @@ class RestartTest {
             Probe.await(() -> eventLog(second).count() > 0, PATIENCE);
             assertThat(eventLog(second).count()).isEqualTo(1);
         }
-        try (var fresh = LocalSystem.start(Probe.options(state).withFresh(true), quiet())) {
+        try (var fresh = LocalSystem.start(Probe.options(state, Map.of("fresh", "true")), quiet())) {
             assertThat(items(fresh)).isZero();
             assertThat(fresh.mailbox().all()).isEmpty();
         }
@@ -55,7 +55,7 @@ class RestartTest {
 
     @Test
     void what_a_killed_emulator_lost_is_said_at_the_next_start() {
-        try (var first = start(Map.of())) {
+        try (var first = start("")) {
             var ended = new CountDownLatch(1);
             first.onEmulatorEnd(code -> ended.countDown());
             ProcessHandle.current()
@@ -73,7 +73,7 @@ class RestartTest {
 
     @Test
     void a_parameter_that_the_template_does_not_have_is_named_with_those_that_it_has() {
-        assertThatThrownBy(() -> start(Map.of("Greting", "hello")))
+        assertThatThrownBy(() -> start("Greting=hello"))
             .isInstanceOf(CannotStart.class)
             .hasMessageContaining("Greting")
             .hasMessageContaining("Greeting, SiteOrigin");
@@ -84,8 +84,8 @@ class RestartTest {
         ).isEmpty();
     }
 
-    private LocalSystem start(Map<String, String> parameters) {
-        return LocalSystem.start(Probe.options(state).withParameters(parameters), quiet());
+    private LocalSystem start(String parameters) {
+        return LocalSystem.start(Probe.options(state, Map.of("parameters", parameters)), quiet());
     }
 
     private static Progress quiet() {

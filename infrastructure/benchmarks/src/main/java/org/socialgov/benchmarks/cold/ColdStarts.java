@@ -164,7 +164,7 @@ public final class ColdStarts {
     }
 
     private static SortedMap<String, FunctionSettings> settings(Path project, Path folder) {
-        var options = Options.defaults(project).withState(folder.resolve("state")).withPorts(0, 0).withFresh(true);
+        var options = Options.isolated(project, folder.resolve("state"), Map.of("fresh", "true"));
         try (var system = LocalSystem.start(options, new Progress(line -> {}))) {
             var settings = new TreeMap<String, FunctionSettings>();
             for (FunctionPool pool : system.functions().functions()) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -92,11 +93,11 @@ public final class Weights {
     public static void run(Path project, Path folder, int runs) throws Exception {
         var weights = new Weights(project.resolve("infrastructure/benchmarks"), folder);
         weights.install();
-        var options = Options.defaults(project)
-            .withState(folder.resolve("weight-state"))
-            .withPorts(0, 0)
-            .withFresh(true)
-            .withDemo(MADE_UP_MEMBERS);
+        var options = Options.isolated(
+            project,
+            folder.resolve("weight-state"),
+            Map.of("fresh", "true", "demo", Integer.toString(MADE_UP_MEMBERS))
+        );
         try (var system = LocalSystem.start(options, new Progress(System.out::println))) {
             weights.measure(system.uri(), runs);
         }
