@@ -85,17 +85,14 @@ final class OverviewPages {
     }
 
     private Response signOut(Request request, OpenCoordinatorSession open, boolean everywhere) {
-        sessions.<Transition>carryOut(
+        sessions.carryOut(
             request,
             community,
-            current -> {
-                var now = wiring.clock().instant();
-                var change = everywhere
-                    ? SigningIn.signOutEverywhere(current, now, wiring.randomness())
-                    : SigningIn.signOut(current, now, wiring.randomness());
-                return () -> change;
-            },
-            () -> Change::none
+            current ->
+                new Transition.Writes(
+                    SigningIn.signOut(current, everywhere, wiring.clock().instant(), wiring.randomness())
+                ),
+            () -> new Transition.Writes(Change.none())
         );
         wiring
             .log()

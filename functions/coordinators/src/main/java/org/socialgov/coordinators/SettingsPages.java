@@ -277,14 +277,11 @@ final class SettingsPages {
                 Typed.NOTHING
             ).with("retry-after", "3600");
         }
-        sessions.<Transition>carryOut(
+        sessions.carryOut(
             request,
             community,
-            current -> {
-                var change = ChangingSettings.sendPreview(current, wanted, now, wiring.randomness());
-                return () -> change;
-            },
-            () -> Change::none
+            current -> new Transition.Writes(ChangingSettings.sendPreview(current, wanted, now, wiring.randomness())),
+            () -> new Transition.Writes(Change.none())
         );
         return preview(request, wanted, Form.alert("success", say("sent"), say("sent.what")));
     }

@@ -395,7 +395,7 @@ final class BroadcastSimulation extends FaultyMailSystem {
     private void change(Person person, String what, Function<Membership, Membership> change) {
         attempt(what, () ->
             Transition.retryOnConflict(ledger, () ->
-                new Written(
+                new Transition.Writes(
                     ledger
                         .member(person.key())
                         .filter(member -> member.state() instanceof Membership.State.Active)

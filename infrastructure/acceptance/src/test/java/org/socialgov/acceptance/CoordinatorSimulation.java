@@ -469,12 +469,7 @@ final class CoordinatorSimulation extends FaultyMailSystem {
         return OpenCoordinatorSession.by(session.cookie(), ID, current, ledger, clock.instant());
     }
 
-    private record Nothing() implements Transition {
-        @Override
-        public Change change() {
-            return Change.none();
-        }
-    }
+    private record Nothing() implements Transition {}
 
     private void inSession(Session session, String what, Function<OpenCoordinatorSession, Transition> act) {
         var wasOpen = new boolean[1];
@@ -541,11 +536,7 @@ final class CoordinatorSimulation extends FaultyMailSystem {
     private void signOut(Session session) {
         boolean everywhere = random.nextBoolean();
         inSession(session, "signs out", open ->
-            new Written(
-                everywhere
-                    ? SigningIn.signOutEverywhere(open, clock.instant(), randomness)
-                    : SigningIn.signOut(open, clock.instant(), randomness)
-            )
+            new Transition.Writes(SigningIn.signOut(open, everywhere, clock.instant(), randomness))
         );
     }
 

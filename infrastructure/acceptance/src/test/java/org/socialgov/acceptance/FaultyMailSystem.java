@@ -60,8 +60,6 @@ abstract class FaultyMailSystem extends FaultySystem {
 
     record ReceivedMail(MailKind kind, EmailAddress to, Map<Link.Purpose, Link.Token> links) {}
 
-    record Written(Change change) implements Transition {}
-
     FaultyMailSystem(long seed, Odds odds) {
         super(seed, odds);
         ledger = faultyTable();

@@ -276,7 +276,7 @@ final class ImportSimulation extends FaultyMailSystem {
             );
             case NEVER_AGAIN -> LinkActions.neverAgain(found, ID, now, randomness);
             case UNSUBSCRIBE -> LinkActions.unsubscribe(found, ID, now, randomness);
-            default -> new Written(Change.none());
+            default -> new Transition.Writes(Change.none());
         };
     }
 
@@ -287,7 +287,7 @@ final class ImportSimulation extends FaultyMailSystem {
             Transition.retryOnConflict(ledger, () -> {
                 var found = ledger.listImport(ref).orElseThrow();
                 var now = clock.instant();
-                return new Written(
+                return new Transition.Writes(
                     Invitations.stop(found, now)
                         .or(() -> Invitations.goOn(found, ledger.importCounts(ref), ledger.home(), now))
                         .map(next -> new Change.Builder().put(next).change(randomness))

@@ -110,28 +110,13 @@ public final class Announcing {
         record Outdated(Mailing mailing, Change change) implements Result {}
 
         /** Nothing is sent: the community wants two persons, and there is only one coordinator. */
-        record NoSecondPerson(Mailing mailing) implements Result {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record NoSecondPerson(Mailing mailing) implements Result {}
 
         /** The announcement is in a state in which this can't be done. */
-        record Unfit(Mailing mailing) implements Result {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record Unfit(Mailing mailing) implements Result {}
 
         /** It has ended. */
-        record Over() implements Result {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record Over() implements Result {}
     }
 
     // --- Writing

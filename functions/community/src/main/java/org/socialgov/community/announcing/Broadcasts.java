@@ -203,12 +203,7 @@ public final class Broadcasts {
         record Store(MailOrder delivery, Change change) implements Turn {}
 
         /** The member has a delivery, or gets none. */
-        record Decided(BroadcastProgress.Counts counts) implements Turn {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record Decided(BroadcastProgress.Counts counts) implements Turn {}
     }
 
     /**

@@ -120,20 +120,10 @@ public final class ChangingSettings {
         record Saved(LiveSettings settings, Change change) implements Outcome {}
 
         /** Nothing differs from what is set. */
-        record Same() implements Outcome {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record Same() implements Outcome {}
 
         /** Another coordinator has saved a version since the form was shown. */
-        record Stale(LiveSettings now) implements Outcome {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record Stale(LiveSettings now) implements Outcome {}
     }
 
     /**

@@ -28,20 +28,10 @@ public final class Exporting {
         record Begun(Change change) implements Outcome {}
 
         /** The same export was begun before, by a double click: nothing is told twice. */
-        record BegunBefore() implements Outcome {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record BegunBefore() implements Outcome {}
 
         /** The session isn't fresh any more. */
-        record NotFresh() implements Outcome {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record NotFresh() implements Outcome {}
     }
 
     /**

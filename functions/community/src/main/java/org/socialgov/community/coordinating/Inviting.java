@@ -51,12 +51,7 @@ public final class Inviting {
          *
          * @param why a code, part of the key of a text
          */
-        record Refused(String why) implements Outcome {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record Refused(String why) implements Outcome {}
     }
 
     /** Whether an invitation can still be accepted. */

@@ -107,11 +107,6 @@ public final class MemberActions {
 
     /** Outcome of an act. */
     public sealed interface Outcome extends Transition {
-        @Override
-        default Change change() {
-            return Change.none();
-        }
-
         /** Done; the change is empty if the same form was sent before. */
         record Done(Change change) implements Outcome {}
 

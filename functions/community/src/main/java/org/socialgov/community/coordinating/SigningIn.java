@@ -88,28 +88,13 @@ public final class SigningIn {
         record Freshened(CoordinatorSession session, String wanted, Change change) implements Outcome {}
 
         /** No such link was mailed for this. */
-        record Unknown() implements Outcome {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record Unknown() implements Outcome {}
 
         /** The link has expired or was used, or its addressee is no coordinator any more. */
-        record Over() implements Outcome {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record Over() implements Outcome {}
 
         /** Another session asked for the link. */
-        record OtherSession() implements Outcome {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record OtherSession() implements Outcome {}
     }
 
     /** The reason why the page of a link has no button: unknown, or over. Each link works once. */
@@ -156,17 +141,19 @@ public final class SigningIn {
         return new Outcome.SignedIn(made.session(), made.cookie(), writes.change(randomness));
     }
 
-    /** Ends one session. */
-    public static Change signOut(OpenCoordinatorSession open, Instant now, Randomness randomness) {
+    /**
+     * Ends a session.
+     *
+     * @param everywhere whether all other sessions of the person in this community end, too
+     */
+    public static Change signOut(OpenCoordinatorSession open, boolean everywhere, Instant now, Randomness randomness) {
         var writes = new Change.Builder().remove(open.session());
-        open.coordinators().put(open.coordinator().closing(open.session()), writes, now);
-        return writes.change(randomness);
-    }
-
-    /** Ends all sessions of the person in this community, with this one. */
-    public static Change signOutEverywhere(OpenCoordinatorSession open, Instant now, Randomness randomness) {
-        var writes = new Change.Builder().remove(open.session());
-        open.coordinators().put(open.coordinator().signedOutEverywhere(now), writes, now);
+        var coordinator = open.coordinator();
+        open.coordinators().put(
+            everywhere ? coordinator.signedOutEverywhere(now) : coordinator.closing(open.session()),
+            writes,
+            now
+        );
         return writes.change(randomness);
     }
 

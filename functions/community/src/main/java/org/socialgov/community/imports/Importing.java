@@ -46,12 +46,7 @@ public final class Importing {
          * @param why a code: {@code no-session}, {@code gone}, {@code stale}, {@code running}, {@code state}, {@code nobody},
          *     {@code full}, {@code no-further}
          */
-        record Refused(String why) implements Outcome {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record Refused(String why) implements Outcome {}
     }
 
     /**

@@ -177,20 +177,10 @@ public final class Invitations {
         }
 
         /** The person has the mail, or gets none. */
-        record Decided(List<Outcome> outcomes) implements Turn {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record Decided(List<Outcome> outcomes) implements Turn {}
 
         /** The reminder isn't due. */
-        record Wait(Instant until) implements Turn {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record Wait(Instant until) implements Turn {}
     }
 
     /** Decides about one person. */

@@ -36,11 +36,6 @@ public sealed interface LinkOutcome extends Transition {
         public static DoneBefore by(Link.Use use) {
             return new DoneBefore(use.outcome(), Optional.of(use.at()));
         }
-
-        @Override
-        public Change change() {
-            return Change.none();
-        }
     }
 
     /**
@@ -51,26 +46,11 @@ public sealed interface LinkOutcome extends Transition {
     record Opened(Session session, Link.Token cookie, Change change) implements LinkOutcome {}
 
     /** Another coordinator decided before. */
-    record Decided(ApprovalDecision approvalDecision) implements LinkOutcome {
-        @Override
-        public Change change() {
-            return Change.none();
-        }
-    }
+    record Decided(ApprovalDecision approvalDecision) implements LinkOutcome {}
 
     /** There is no such link here: the token is mistyped or forged, or was created for another purpose or community. */
-    record Unknown() implements LinkOutcome {
-        @Override
-        public Change change() {
-            return Change.none();
-        }
-    }
+    record Unknown() implements LinkOutcome {}
 
     /** The link has expired, or its action is obsolete: a new link can be requested. */
-    record Over() implements LinkOutcome {
-        @Override
-        public Change change() {
-            return Change.none();
-        }
-    }
+    record Over() implements LinkOutcome {}
 }

@@ -81,12 +81,7 @@ public final class Dispatch {
         record Moved(MailOrder order, Change change) implements Next {}
 
         /** There is nothing to do: it is sent, another sender has claimed it, or it is not due. */
-        record Leave(String why) implements Next {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record Leave(String why) implements Next {}
     }
 
     /**

@@ -155,12 +155,7 @@ public final class Feedback {
         record Recorded(String outcome, MailOrder order, Change change) implements Result {}
 
         /** Its order can't be found, and the mail is recent: the event must be delivered again later. */
-        record RetryLater() implements Result {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record RetryLater() implements Result {}
 
         /** It belongs to no stored order; a suppression of the mailbox is recorded all the same. */
         record UnknownOrder(Change change) implements Result {}

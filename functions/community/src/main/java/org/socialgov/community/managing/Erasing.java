@@ -98,12 +98,7 @@ public final class Erasing {
         record All(Change change) implements Erased {}
 
         /** There is no such session, or it has ended. */
-        record NoSession() implements Erased {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record NoSession() implements Erased {}
     }
 
     /**

@@ -78,28 +78,13 @@ public final class SubscriptionActions {
         record Done(Change change) implements Outcome {}
 
         /** There is no such session, or it has ended. */
-        record NoSession() implements Outcome {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record NoSession() implements Outcome {}
 
         /** The membership belongs to another address. */
-        record NotTheirs() implements Outcome {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record NotTheirs() implements Outcome {}
 
         /** The state of the membership doesn't allow the action; it has probably changed meanwhile. */
-        record NotNow() implements Outcome {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        record NotNow() implements Outcome {}
     }
 
     /** An action on a membership in a session. */

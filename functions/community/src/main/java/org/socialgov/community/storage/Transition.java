@@ -10,7 +10,13 @@ public interface Transition {
     /** The largest number of tries of a decision whose input keeps changing. */
     int MOST_TRIES = 8;
 
-    Change change();
+    /** The writes; none unless the decision has some. */
+    default Change change() {
+        return Change.none();
+    }
+
+    /** A decision of which nothing is told but its writes. */
+    record Writes(Change change) implements Transition {}
 
     /**
      * Reads, decides and commits, and starts again after a conflict.
