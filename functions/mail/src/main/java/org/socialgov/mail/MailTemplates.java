@@ -136,7 +136,7 @@ final class MailTemplates {
                 .toCoordinator();
             case APPROVED -> mail.heading()
                 .paragraph("thanks")
-                .reason(send.order().note().orElse(""))
+                .told("mail.fact.message", send.order().note().orElse(""))
                 .membershipBegins()
                 .footer("mail.footer.member")
                 .content();
@@ -651,10 +651,15 @@ final class MailTemplates {
                 : this;
         }
 
-        /** The coordinator's message to the person. */
+        /** The coordinator's reason, which the person reads. */
         Draft reason(String words) {
+            return told("mail.fact.reason", words);
+        }
+
+        /** What the coordinator wrote to the person, by the name of the form's field. */
+        Draft told(String label, String words) {
             if (!words.isBlank()) {
-                blocks.add(new MailContent.Block.Facts(List.of(new MailContent.Fact(say("mail.fact.reason"), words))));
+                blocks.add(new MailContent.Block.Facts(List.of(new MailContent.Fact(say(label), words))));
             }
             return this;
         }

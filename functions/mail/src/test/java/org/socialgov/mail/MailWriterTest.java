@@ -286,7 +286,8 @@ class MailWriterTest {
             Change.none()
         );
         var mail = ReadMail.of(system.mails.write(send, NOW));
-        assertThat(mail.text()).contains("We met <at> the summit");
+        // As the form calls it: an approval needs no reason.
+        assertThat(mail.text()).contains("Message: We met <at> the summit\n").doesNotContain("Reason:");
         assertThat(mail.html()).contains("We met &lt;at&gt; the summit");
         assertThat(mail(MailKind.APPROVAL_REQUEST).text()).doesNotContain("This is a reminder");
     }
