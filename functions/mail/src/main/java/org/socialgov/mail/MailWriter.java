@@ -153,8 +153,8 @@ final class MailWriter implements MailSender.Writer {
     }
 
     private List<EmailAddress> replyTo(MailKind kind, Community community) {
-        return switch (kind.answers()) {
-            case COMMUNITY -> List.of(sender.address(community));
+        return switch (kind.addressee()) {
+            case ANYONE, PERSON -> List.of(sender.address(community));
             case COORDINATORS -> sender.coordinators(community);
         };
     }

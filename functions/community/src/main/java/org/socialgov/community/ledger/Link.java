@@ -72,29 +72,6 @@ public record Link(
             this.once = once;
         }
 
-        /** The audience of a link: the one person whom the mail is for, or any coordinator. */
-        public enum Audience {
-            PERSON,
-            COORDINATORS,
-        }
-
-        public Audience audience() {
-            return switch (this) {
-                case
-                    CONFIRM,
-                    UNDO,
-                    CHANGE_ADDRESS,
-                    MANAGE,
-                    UNSUBSCRIBE,
-                    NEVER_AGAIN,
-                    COORDINATOR,
-                    FRESH,
-                    COORDINATOR_INVITATION,
-                    INVITATION -> Audience.PERSON;
-                case APPROVE, DECLINE, DECLINE_DOMAIN, SEND, STOP -> Audience.COORDINATORS;
-            };
-        }
-
         /** The part of the community's path where the link opens, for example {@code confirm}. */
         public String path() {
             return path;

@@ -4,69 +4,74 @@ import java.util.List;
 
 /** The kinds of mail, each with the reason in its header {@code X-Mail-Reason}. */
 public enum MailKind {
-    CONFIRM("confirm", List.of(Link.Purpose.CONFIRM, Link.Purpose.NEVER_AGAIN)),
-    REMINDER("reminder", List.of(Link.Purpose.CONFIRM, Link.Purpose.NEVER_AGAIN)),
-    WELCOME("welcome", List.of(Link.Purpose.MANAGE, Link.Purpose.UNSUBSCRIBE)),
-    ALREADY_MEMBER("already-member", List.of(Link.Purpose.MANAGE, Link.Purpose.NEVER_AGAIN)),
-    JOIN_NOTICE("join-notice", List.of()),
+    CONFIRM("confirm", Addressee.ANYONE, Link.Purpose.CONFIRM, Link.Purpose.NEVER_AGAIN),
+    REMINDER("reminder", Addressee.ANYONE, Link.Purpose.CONFIRM, Link.Purpose.NEVER_AGAIN),
+    WELCOME("welcome", Addressee.PERSON, Link.Purpose.MANAGE, Link.Purpose.UNSUBSCRIBE),
+    ALREADY_MEMBER("already-member", Addressee.ANYONE, Link.Purpose.MANAGE, Link.Purpose.NEVER_AGAIN),
+    JOIN_NOTICE("join-notice", Addressee.COORDINATORS),
     APPROVAL_REQUEST(
         "approval-request",
-        List.of(Link.Purpose.APPROVE, Link.Purpose.DECLINE, Link.Purpose.DECLINE_DOMAIN)
+        Addressee.COORDINATORS,
+        Link.Purpose.APPROVE,
+        Link.Purpose.DECLINE,
+        Link.Purpose.DECLINE_DOMAIN
     ),
-    APPROVED("approved", List.of(Link.Purpose.MANAGE, Link.Purpose.UNSUBSCRIBE)),
-    DECLINED("declined", List.of(Link.Purpose.NEVER_AGAIN)),
-    WAITING("waiting", List.of(Link.Purpose.NEVER_AGAIN)),
-    GOODBYE("goodbye", List.of(Link.Purpose.UNDO)),
+    APPROVED("approved", Addressee.PERSON, Link.Purpose.MANAGE, Link.Purpose.UNSUBSCRIBE),
+    DECLINED("declined", Addressee.ANYONE, Link.Purpose.NEVER_AGAIN),
+    WAITING("waiting", Addressee.ANYONE, Link.Purpose.NEVER_AGAIN),
+    GOODBYE("goodbye", Addressee.PERSON, Link.Purpose.UNDO),
     /** To a member whom a coordinator removed. */
-    REMOVED("removed", List.of(Link.Purpose.UNDO, Link.Purpose.NEVER_AGAIN)),
+    REMOVED("removed", Addressee.PERSON, Link.Purpose.UNDO, Link.Purpose.NEVER_AGAIN),
     /** To a member whose details a coordinator corrected: the values before are in it. */
-    CORRECTED("corrected", List.of(Link.Purpose.MANAGE)),
-    MANAGE("manage", List.of(Link.Purpose.MANAGE, Link.Purpose.NEVER_AGAIN)),
-    BRIEF("brief", List.of()),
-    HELP("help", List.of(Link.Purpose.NEVER_AGAIN)),
+    CORRECTED("corrected", Addressee.PERSON, Link.Purpose.MANAGE),
+    MANAGE("manage", Addressee.ANYONE, Link.Purpose.MANAGE, Link.Purpose.NEVER_AGAIN),
+    BRIEF("brief", Addressee.COORDINATORS),
+    HELP("help", Addressee.ANYONE, Link.Purpose.NEVER_AGAIN),
     /** A mail to the community that is forwarded to the coordinators. */
-    PASSED_ON("passed-on", List.of()),
+    PASSED_ON("passed-on", Addressee.COORDINATORS),
     /** To the member's current address and to the new one. */
-    CHANGE_ADDRESS("change-address", List.of(Link.Purpose.CHANGE_ADDRESS, Link.Purpose.NEVER_AGAIN)),
+    CHANGE_ADDRESS("change-address", Addressee.ANYONE, Link.Purpose.CHANGE_ADDRESS, Link.Purpose.NEVER_AGAIN),
     /** To the new address of a membership, after both have confirmed. */
-    MOVED("moved", List.of(Link.Purpose.MANAGE, Link.Purpose.UNSUBSCRIBE)),
+    MOVED("moved", Addressee.PERSON, Link.Purpose.MANAGE, Link.Purpose.UNSUBSCRIBE),
     /** The receipt for an erasure. */
-    ERASED("erased", List.of()),
+    ERASED("erased", Addressee.PERSON),
     /** To members: a mailing. Its one link is the membership's own unsubscribe link. */
-    ANNOUNCEMENT("announcement", List.of()),
+    ANNOUNCEMENT("announcement", Addressee.PERSON),
     /** To members: the mailings that were held for them. Its one link is the membership's own unsubscribe link. */
-    DIGEST("digest", List.of()),
+    DIGEST("digest", Addressee.PERSON),
     /** To the coordinator who wrote an announcement: as members will see it. */
-    PREVIEW("preview", List.of(Link.Purpose.SEND, Link.Purpose.STOP)),
+    PREVIEW("preview", Addressee.PERSON, Link.Purpose.SEND, Link.Purpose.STOP),
     /** To the other coordinators, where two persons must agree to an announcement. */
-    SEND_REQUEST("send-request", List.of(Link.Purpose.SEND)),
+    SEND_REQUEST("send-request", Addressee.PERSON, Link.Purpose.SEND),
     /** To the other coordinators: an announcement is about to go out, or goes on. */
-    SEND_NOTICE("send-notice", List.of(Link.Purpose.STOP)),
+    SEND_NOTICE("send-notice", Addressee.PERSON, Link.Purpose.STOP),
     /** To coordinators: what became of an announcement. */
-    SEND_REPORT("send-report", List.of(Link.Purpose.STOP)),
+    SEND_REPORT("send-report", Addressee.COORDINATORS, Link.Purpose.STOP),
     /** To a coordinator who signs in. */
-    COORDINATOR("coordinator", List.of(Link.Purpose.COORDINATOR)),
+    COORDINATOR("coordinator", Addressee.PERSON, Link.Purpose.COORDINATOR),
     /** To a coordinator whose session asks for a fresh link. */
-    COORDINATOR_FRESH("coordinator-fresh", List.of(Link.Purpose.FRESH)),
+    COORDINATOR_FRESH("coordinator-fresh", Addressee.PERSON, Link.Purpose.FRESH),
     /** To a person who is invited to coordinate. */
-    COORDINATOR_INVITATION("coordinator-invitation", List.of(Link.Purpose.COORDINATOR_INVITATION)),
+    COORDINATOR_INVITATION("coordinator-invitation", Addressee.PERSON, Link.Purpose.COORDINATOR_INVITATION),
     /** To the other coordinators: who coordinates has changed, or data has left. */
-    COORDINATOR_NOTICE("coordinator-notice", List.of()),
+    COORDINATOR_NOTICE("coordinator-notice", Addressee.COORDINATORS),
     /** To the coordinator who writes words for new members: the mail with these words. */
-    WELCOME_PREVIEW("welcome-preview", List.of()),
+    WELCOME_PREVIEW("welcome-preview", Addressee.PERSON),
     /** To a person on a list that a coordinator uploaded: the one invitation. */
-    INVITATION("invitation", List.of(Link.Purpose.INVITATION, Link.Purpose.NEVER_AGAIN)),
+    INVITATION("invitation", Addressee.PERSON, Link.Purpose.INVITATION, Link.Purpose.NEVER_AGAIN),
     /** The one reminder of an invitation. */
-    INVITATION_REMINDER("invitation-reminder", List.of(Link.Purpose.INVITATION, Link.Purpose.NEVER_AGAIN)),
+    INVITATION_REMINDER("invitation-reminder", Addressee.PERSON, Link.Purpose.INVITATION, Link.Purpose.NEVER_AGAIN),
     /** To coordinators: what became of a list whose people were invited. */
-    IMPORT_REPORT("import-report", List.of());
+    IMPORT_REPORT("import-report", Addressee.COORDINATORS);
 
     private final String reason;
+    private final Addressee addressee;
     private final List<Link.Purpose> links;
 
-    MailKind(String reason, List<Link.Purpose> links) {
+    MailKind(String reason, Addressee addressee, Link.Purpose... links) {
         this.reason = reason;
-        this.links = links;
+        this.addressee = addressee;
+        this.links = List.of(links);
     }
 
     /** The reason as it is written in the mail's header and in the table. */
@@ -104,88 +109,29 @@ public enum MailKind {
         return this == PREVIEW || this == SEND_REQUEST || this == SEND_NOTICE || this == SEND_REPORT;
     }
 
-    /** Where an answer to a mail goes. An answer quotes the mail, so the links in the mail travel with it. */
-    public enum Answers {
-        /** The community's address. Where the system reads its mail, the links are removed before it is forwarded. */
-        COMMUNITY,
+    /** Whom a mail of a kind is for. An answer quotes the mail, so the links in the mail travel with it. */
+    public enum Addressee {
+        /**
+         * Any address that a stranger enters. Answers go to the community's address. The number of these mails is
+         * limited.
+         */
+        ANYONE,
+        /**
+         * A member or one coordinator: nobody else may use the links in the mail. Answers go to the community's address.
+         * Where the system reads its mail, the links are removed before it is forwarded.
+         */
+        PERSON,
+        /** The coordinators, who read the answers. No approval link reaches the person who asks. */
         COORDINATORS,
     }
 
-    /**
-     * Where an answer to a mail of this kind goes: never to a person who may not use a link in the mail. A member's
-     * links are answered to the community's address; an approval link never reaches the person who asks.
-     */
-    public Answers answers() {
-        return switch (this) {
-            case
-                CONFIRM,
-                REMINDER,
-                WELCOME,
-                ALREADY_MEMBER,
-                APPROVED,
-                DECLINED,
-                WAITING,
-                GOODBYE,
-                REMOVED,
-                CORRECTED,
-                MANAGE,
-                HELP,
-                CHANGE_ADDRESS,
-                MOVED,
-                ERASED,
-                ANNOUNCEMENT,
-                DIGEST,
-                PREVIEW,
-                SEND_REQUEST,
-                SEND_NOTICE,
-                COORDINATOR,
-                COORDINATOR_FRESH,
-                COORDINATOR_INVITATION,
-                WELCOME_PREVIEW,
-                INVITATION,
-                INVITATION_REMINDER -> Answers.COMMUNITY;
-            case
-                JOIN_NOTICE,
-                APPROVAL_REQUEST,
-                BRIEF,
-                PASSED_ON,
-                SEND_REPORT,
-                COORDINATOR_NOTICE,
-                IMPORT_REPORT -> Answers.COORDINATORS;
-        };
+    public Addressee addressee() {
+        return addressee;
     }
 
-    /** Whether a stranger can cause such a mail to an address that they enter. The number of these mails is limited. */
+    /** Whether a stranger can cause such a mail to an address that they enter. */
     public boolean canBeCausedByAStranger() {
-        return switch (this) {
-            case CONFIRM, REMINDER, ALREADY_MEMBER, WAITING, DECLINED, MANAGE, CHANGE_ADDRESS, HELP -> true;
-            case
-                WELCOME,
-                JOIN_NOTICE,
-                APPROVAL_REQUEST,
-                APPROVED,
-                GOODBYE,
-                REMOVED,
-                CORRECTED,
-                BRIEF,
-                PASSED_ON,
-                MOVED,
-                ERASED,
-                ANNOUNCEMENT,
-                DIGEST,
-                PREVIEW,
-                SEND_REQUEST,
-                SEND_NOTICE,
-                SEND_REPORT,
-                COORDINATOR,
-                COORDINATOR_FRESH,
-                COORDINATOR_INVITATION,
-                COORDINATOR_NOTICE,
-                WELCOME_PREVIEW,
-                INVITATION,
-                INVITATION_REMINDER,
-                IMPORT_REPORT -> false;
-        };
+        return addressee == Addressee.ANYONE;
     }
 
     /** Whether the order's note is about an address, so that it is not kept after the mail was sent. */

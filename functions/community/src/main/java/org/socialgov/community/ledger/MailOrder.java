@@ -82,6 +82,32 @@ public record MailOrder(
         );
     }
 
+    /** A changed copy of an order, with the same recipient and content. */
+    private MailOrder(
+        MailOrder from,
+        Ref ref,
+        int version,
+        State state,
+        List<DeliveryEvent> deliveryEvents,
+        long revision
+    ) {
+        this(
+            ref,
+            from.community,
+            from.kind,
+            from.coordinator,
+            from.person,
+            from.enclosure,
+            from.note,
+            from.origin,
+            version,
+            from.createdAt,
+            state,
+            deliveryEvents,
+            revision
+        );
+    }
+
     /**
      * An event of the mail service about a mail that was handed over.
      *
@@ -247,21 +273,8 @@ public record MailOrder(
         Instant now,
         State state
     ) {
-        return new MailOrder(
-            Ref.delivery(member, id),
-            community,
-            kind,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            version,
-            now,
-            state,
-            List.of(),
-            1
-        );
+        var order = once(kind, Ref.delivery(member, id), community, now);
+        return new MailOrder(order, order.ref, version, state, List.of(), 1);
     }
 
     public MailOrder to(EmailAddress someCoordinator) {
@@ -343,40 +356,12 @@ public record MailOrder(
 
     /** A delivery under another member's key, which isn't stored yet. */
     public MailOrder underKey(MemberKey other, State there) {
-        return new MailOrder(
-            Ref.delivery(other, ref.id()),
-            community,
-            kind,
-            coordinator,
-            person,
-            enclosure,
-            note,
-            origin,
-            version,
-            createdAt,
-            there,
-            deliveryEvents,
-            1
-        );
+        return new MailOrder(this, Ref.delivery(other, ref.id()), version, there, deliveryEvents, 1);
     }
 
     /** A delivery of another version of its mailing. It isn't stored. */
     public MailOrder withVersion(int other) {
-        return new MailOrder(
-            ref,
-            community,
-            kind,
-            coordinator,
-            person,
-            enclosure,
-            note,
-            origin,
-            other,
-            createdAt,
-            state,
-            deliveryEvents,
-            revision
-        );
+        return new MailOrder(this, ref, other, state, deliveryEvents, revision);
     }
 
     public MailOrder becomes(State next) {
@@ -391,21 +376,12 @@ public record MailOrder(
     public MailOrder withDeliveryEvents(List<DeliveryEvent> all, State next) {
         // A membership holds its address; that of a person who has none, and only wrote, must not be kept.
         boolean isDone = next instanceof State.Sent || next instanceof State.Failed;
-        return new MailOrder(
-            ref,
-            community,
-            kind,
-            coordinator,
-            isDone ? Optional.empty() : person,
-            isDone ? enclosure.map(Enclosure::forgotten) : enclosure,
-            isDone && kind.forgetsNoteWhenDone() ? Optional.empty() : note,
-            origin,
-            version,
-            createdAt,
-            next,
-            all,
-            revision + 1
-        );
+        return new MailOrder(isDone ? forgotten() : this, ref, version, next, all, revision + 1);
+    }
+
+    private MailOrder forgotten() {
+        var kept = kind.forgetsNoteWhenDone() ? Optional.<String>empty() : note;
+        return with(coordinator, Optional.empty(), enclosure.map(Enclosure::forgotten), kept, origin, state);
     }
 
     /** The time at which the order must be looked at again; empty when it is sent or failed. */

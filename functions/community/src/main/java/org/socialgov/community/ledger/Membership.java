@@ -140,16 +140,8 @@ public record Membership(
 
     /** With another unsubscribe link. */
     public Membership unsubscribedBy(Link.Hash link) {
-        return copy(
-            address,
-            details,
-            consent,
-            delivery,
-            affiliation,
-            new Generation(generation.id(), Optional.of(link), generation.inMailings()),
-            state,
-            revision + 1
-        );
+        var with = new Generation(generation.id(), Optional.of(link), generation.inMailings());
+        return copy(address, details, consent, delivery, affiliation, with, state, revision + 1);
     }
 
     /** The time in which a request to join can be confirmed, from the time its confirmation mail was handed over. */
@@ -373,6 +365,16 @@ public record Membership(
      * @param generation random
      */
     public static Membership pending(JoinRequest request, Optional<String> mail, String generation, Instant now) {
+        return pending(request, mail, generation, Item.firstRevision(now), now);
+    }
+
+    private static Membership pending(
+        JoinRequest request,
+        Optional<String> mail,
+        String generation,
+        long revision,
+        Instant now
+    ) {
         return new Membership(
             request.key(),
             request.community(),
@@ -383,7 +385,7 @@ public record Membership(
             Optional.empty(),
             new Generation(Optional.of(generation), Optional.empty()),
             State.Pending.asked(now, mail),
-            Item.firstRevision(now)
+            revision
         );
     }
 
@@ -413,18 +415,9 @@ public record Membership(
         String generation,
         Instant now
     ) {
-        return new Membership(
-            invitation.key(),
-            invitation.community(),
-            invitation.address(),
-            new Details(invitation.name(), invitation.organization(), "", List.of()),
-            consent,
-            DeliveryPreferences.EACH,
-            Optional.empty(),
-            new Generation(Optional.of(generation), Optional.empty()),
-            State.Pending.asked(now, Optional.empty()),
-            Item.firstRevision(now) - 1
-        );
+        var details = new Details(invitation.name(), invitation.organization(), "", List.of());
+        var request = new JoinRequest(invitation.community(), invitation.address(), details, consent);
+        return pending(request, Optional.empty(), generation, Item.firstRevision(now) - 1, now);
     }
 
     /**
