@@ -346,7 +346,7 @@ final class OverviewPages {
             rows.add(
                 Html.of(
                     """
-                    <tr><th scope="row" data-label="{}"><div class="usa-checkbox"><input class="usa-checkbox__input" type="checkbox" id="{}" name="member" value="{}"{}><label class="usa-checkbox__label" for="{}">{}<br>{}</label></div><input type="hidden" name="revision" value="{}:{}"></th><td data-label="{}">{}</td><td data-label="{}">{}</td></tr>
+                    <tr><th scope="row" data-label="{}"><div class="usa-checkbox"><input class="usa-checkbox__input" type="checkbox" id="{}" name="member" value="{}"{}><label class="usa-checkbox__label" for="{}">{}<br>{}</label></div><a class="usa-link" href="{}">{}</a><input type="hidden" name="revision" value="{}:{}"></th><td data-label="{}">{}</td><td data-label="{}">{}</td></tr>
                     """,
                     say("person"),
                     id,
@@ -355,6 +355,8 @@ final class OverviewPages {
                     id,
                     member.label(),
                     member.address().value(),
+                    FunctionRoute.COORDINATORS_MEMBER.path(community, key),
+                    say("details", Map.of("name", member.label())),
                     key,
                     member.revision(),
                     say("organization"),

@@ -428,6 +428,13 @@ class CoordinatorFunctionTest {
             .isPositive()
             .isLessThan(page.indexOf("second@stranger.example"));
         assertThat(page).contains("(today)", "Example Agency");
+        assertThat(page).contains(
+            "href=\"" +
+                COORDINATORS +
+                "/members/" +
+                system.member("first@stranger.example").key().hex() +
+                "\">Pat Example: details and history</a>"
+        );
     }
 
     @Test
