@@ -17,7 +17,6 @@ import org.socialgov.community.imports.Importing;
 import org.socialgov.community.joining.Approving;
 import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.ApprovalDecision;
-import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.Mailing;
@@ -85,14 +84,10 @@ final class OverviewPages {
     }
 
     private Response signOut(Request request, OpenCoordinatorSession open, boolean everywhere) {
-        sessions.carryOut(
-            request,
-            community,
-            current ->
-                new Transition.Writes(
-                    SigningIn.signOut(current, everywhere, wiring.clock().instant(), wiring.randomness())
-                ),
-            () -> new Transition.Writes(Change.none())
+        sessions.carryOut(request, community, current ->
+            new Transition.Writes(
+                SigningIn.signOut(current, everywhere, wiring.clock().instant(), wiring.randomness())
+            )
         );
         wiring
             .log()
@@ -183,10 +178,8 @@ final class OverviewPages {
             return say("done.gone");
         }
         var member = new MemberKey(key);
-        var outcome = sessions.carryOut(
-            request,
-            community,
-            current ->
+        var outcome = sessions
+            .carryOut(request, community, current ->
                 Approving.decideInSession(
                     member,
                     revision,
@@ -198,9 +191,9 @@ final class OverviewPages {
                     wiring.ledger(),
                     wiring.clock().instant(),
                     wiring.randomness()
-                ),
-            LinkOutcome.Over::new
-        );
+                )
+            )
+            .orElseGet(LinkOutcome.Over::new);
         wiring.log().info(
             "coordinator-decision",
             Map.of(

@@ -20,7 +20,6 @@ import org.socialgov.community.announcing.AnnouncementText;
 import org.socialgov.community.announcing.Digests;
 import org.socialgov.community.coordinating.ChangingSettings;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
-import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
@@ -139,6 +138,17 @@ final class SettingsPages {
         );
     }
 
+    private Response stale(Request request, Fields fields, LiveSettings now) {
+        return page(
+            request,
+            409,
+            now,
+            Form.alert("warning", say("stale", Map.of(VERSION, now.version())), say("stale.what")),
+            Optional.empty(),
+            new Typed(fields, Map.of())
+        );
+    }
+
     private Response preview(Request request, Community wanted, Html notice) {
         return page(request, 200, current(), notice, Optional.of(wanted), Typed.NOTHING);
     }
@@ -186,22 +196,24 @@ final class SettingsPages {
             var typed = new Typed(fields, Map.of());
             return reached.get().on(page(request, 429, current(), reached.get().notice(), Optional.empty(), typed));
         }
-        var outcome = sessions.carryOut(
-            request,
-            community,
-            current -> save(current, wanted, Integer.parseInt(number)),
-            () -> new Saving(Optional.empty())
-        );
+        var outcome = sessions.carryOut(request, community, current -> save(current, wanted, Integer.parseInt(number)));
         wiring
             .log()
             .info(
                 "settings-change",
-                Map.of("request", request.id(), "session", open.session().id(), "outcome", outcome.code())
+                Map.of(
+                    "request",
+                    request.id(),
+                    "session",
+                    open.session().id(),
+                    "outcome",
+                    outcome.map(SettingsPages::code).orElse("no-session")
+                )
             );
-        if (outcome.outcome().isEmpty()) {
+        if (outcome.isEmpty()) {
             return sessions.noSession(request, community);
         }
-        return switch (outcome.outcome().get()) {
+        return switch (outcome.get()) {
             case ChangingSettings.Outcome.Saved _ -> Response.seeOther(
                 FunctionRoute.COORDINATORS_SETTINGS.path(community) + "?done=save"
             );
@@ -213,53 +225,29 @@ final class SettingsPages {
                 Optional.empty(),
                 Typed.NOTHING
             );
-            case ChangingSettings.Outcome.Stale(var now) -> page(
-                request,
-                409,
-                now,
-                Form.alert("warning", say("stale", Map.of(VERSION, now.version())), say("stale.what")),
-                Optional.empty(),
-                new Typed(fields, Map.of())
-            );
+            case ChangingSettings.Outcome.Stale(var now) -> stale(request, fields, now);
         };
     }
 
-    private Saving save(OpenCoordinatorSession open, Community wanted, int version) {
-        return new Saving(
-            Optional.of(
-                ChangingSettings.save(
-                    open,
-                    community,
-                    wanted,
-                    version,
-                    current(),
-                    wiring.ledger().auditHead(community.id()),
-                    wiring.clock().instant(),
-                    wiring.randomness()
-                )
-            )
+    private ChangingSettings.Outcome save(OpenCoordinatorSession open, Community wanted, int version) {
+        return ChangingSettings.save(
+            open,
+            community,
+            wanted,
+            version,
+            current(),
+            wiring.ledger().auditHead(community.id()),
+            wiring.clock().instant(),
+            wiring.randomness()
         );
     }
 
-    /** @param outcome empty if the session has ended meanwhile */
-    private record Saving(Optional<ChangingSettings.Outcome> outcome) implements Transition {
-        @Override
-        public Change change() {
-            return outcome.map(Transition::change).orElseGet(Change::none);
-        }
-
-        String code() {
-            return outcome
-                .map(
-                    each ->
-                        switch (each) {
-                            case ChangingSettings.Outcome.Saved _ -> "saved";
-                            case ChangingSettings.Outcome.Same _ -> "same";
-                            case ChangingSettings.Outcome.Stale _ -> "stale";
-                        }
-                )
-                .orElse("no-session");
-        }
+    private static String code(ChangingSettings.Outcome outcome) {
+        return switch (outcome) {
+            case ChangingSettings.Outcome.Saved _ -> "saved";
+            case ChangingSettings.Outcome.Same _ -> "same";
+            case ChangingSettings.Outcome.Stale _ -> "stale";
+        };
     }
 
     /** Sends the mail to new members, with the words of the form, to the coordinator. */
@@ -277,11 +265,8 @@ final class SettingsPages {
                 Typed.NOTHING
             ).with("retry-after", "3600");
         }
-        sessions.carryOut(
-            request,
-            community,
-            current -> new Transition.Writes(ChangingSettings.sendPreview(current, wanted, now, wiring.randomness())),
-            () -> new Transition.Writes(Change.none())
+        sessions.carryOut(request, community, current ->
+            new Transition.Writes(ChangingSettings.sendPreview(current, wanted, now, wiring.randomness()))
         );
         return preview(request, wanted, Form.alert("success", say("sent"), say("sent.what")));
     }

@@ -180,7 +180,9 @@ final class TeamPages {
             var typed = new Typed(form(fields), fields, Map.of());
             return reached.get().on(page(request, 429, open, reached.get().notice(), typed));
         }
-        var outcome = sessions.carryOut(request, community, act, () -> new Inviting.Outcome.Refused("no-session"));
+        var outcome = sessions
+            .carryOut(request, community, act)
+            .orElseGet(() -> new Inviting.Outcome.Refused("no-session"));
         if (outcome instanceof Inviting.Outcome.Done) {
             wiring.metrics().put(Metrics.Metric.BULK_ACTS, 1, wiring.clock().instant());
         }

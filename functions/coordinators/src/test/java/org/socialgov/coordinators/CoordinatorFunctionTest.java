@@ -537,12 +537,8 @@ class CoordinatorFunctionTest {
     void a_coordinator_who_is_removed_while_deciding_decides_nothing() {
         var member = system.waiting("pat@stranger.example");
         String cookie = system.signIn(BEN);
-        var between = LedgerBetween.beforeFirstCommit(system.ledger, () ->
-            TestCoordinators.are(system.ledger, "socialgov", system.clock.instant(), InMemorySystem.address(ADA))
-        );
-        var function = system.function(between, FirstCoordinators.ofAll(List.of(InMemorySystem.address(ADA))));
         var answer = InMemorySystem.send(
-            function,
+            removingBenMeanwhile(),
             HttpEvents.form(
                 OVERVIEW,
                 "member",
@@ -555,6 +551,34 @@ class CoordinatorFunctionTest {
         );
         assertThat(answer.status()).isEqualTo(403);
         assertThat(system.member("pat@stranger.example")).isEqualTo(member);
+    }
+
+    @Test
+    void a_coordinator_who_is_removed_while_asking_for_a_fresh_link_gets_none() {
+        String cookie = system.signIn(BEN);
+        var ask = HttpEvents.form(FRESH, "for", "COORDINATORS_OVERVIEW").cookie(cookie);
+        assertThat(InMemorySystem.send(removingBenMeanwhile(), ask).status()).isEqualTo(403);
+        assertThat(system.mailroom.mails(MailKind.COORDINATOR_FRESH)).isEmpty();
+    }
+
+    @Test
+    void a_coordinator_who_is_removed_while_clicking_a_fresh_link_gets_no_fresh_period() {
+        String cookie = system.signIn(BEN);
+        system.send(HttpEvents.form(FRESH, "for", "COORDINATORS_OVERVIEW").cookie(cookie));
+        String token = system.token(BEN, MailKind.COORDINATOR_FRESH, Link.Purpose.FRESH);
+        var click = HttpEvents.form(FRESH, "agree", "yes")
+            .query("token=" + token)
+            .cookie(cookie);
+        assertThat(InMemorySystem.send(removingBenMeanwhile(), click).status()).isEqualTo(403);
+        assertThat(session(cookie).isFreshAt(system.clock.instant())).isFalse();
+    }
+
+    /** The function; before its first change is committed, one of the two coordinators is removed. */
+    private CoordinatorFunction removingBenMeanwhile() {
+        var between = LedgerBetween.beforeFirstCommit(system.ledger, () ->
+            TestCoordinators.are(system.ledger, "socialgov", system.clock.instant(), InMemorySystem.address(ADA))
+        );
+        return system.function(between, FirstCoordinators.ofAll(List.of(InMemorySystem.address(ADA))));
     }
 
     @Test

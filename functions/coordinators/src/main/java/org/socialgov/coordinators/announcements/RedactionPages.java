@@ -106,10 +106,8 @@ public final class RedactionPages {
         if (!errors.isEmpty()) {
             return form(request, 422, errors, reason);
         }
-        var removal = sessions.carryOut(
-            request,
-            community,
-            current ->
+        var removal = sessions
+            .carryOut(request, community, current ->
                 Archive.remove(
                     community.id(),
                     entry(request),
@@ -119,9 +117,9 @@ public final class RedactionPages {
                     wiring.ledger(),
                     wiring.clock().instant(),
                     wiring.randomness()
-                ),
-            () -> new Archive.Removal(Archive.Removal.Outcome.UNKNOWN, Change.none())
-        );
+                )
+            )
+            .orElseGet(() -> new Archive.Removal(Archive.Removal.Outcome.UNKNOWN, Change.none()));
         wiring
             .log()
             .info(

@@ -536,7 +536,9 @@ public final class ImportPages {
         String action,
         Function<OpenCoordinatorSession, Importing.Outcome> act
     ) {
-        var outcome = sessions.carryOut(request, community, act, () -> new Importing.Outcome.Refused("no-session"));
+        var outcome = sessions
+            .carryOut(request, community, act)
+            .orElseGet(() -> new Importing.Outcome.Refused("no-session"));
         wiring
             .log()
             .info(

@@ -170,10 +170,8 @@ public final class ExportPages {
                 say("format." + asked.format())
             )
         );
-        var outcome = sessions.carryOut(
-            request,
-            community,
-            current -> {
+        var outcome = sessions
+            .carryOut(request, community, current -> {
                 var head = wiring.ledger().auditHead(community.id());
                 return Exporting.begin(
                     current,
@@ -187,9 +185,8 @@ public final class ExportPages {
                     wiring.clock().instant(),
                     wiring.randomness()
                 );
-            },
-            Exporting.Outcome.NotFresh::new
-        );
+            })
+            .orElseGet(Exporting.Outcome.NotFresh::new);
         wiring.log().info(
             "members-exported",
             Map.of(

@@ -116,12 +116,11 @@ public final class MemberPages {
         MemberActions.Form form,
         Typed typed
     ) {
-        var outcome = sessions.carryOut(
-            request,
-            community,
-            current -> MemberActions.act(form, current, wiring.ledger(), wiring.clock().instant(), wiring.randomness()),
-            MemberActions.Outcome.NoSession::new
-        );
+        var outcome = sessions
+            .carryOut(request, community, current ->
+                MemberActions.act(form, current, wiring.ledger(), wiring.clock().instant(), wiring.randomness())
+            )
+            .orElseGet(MemberActions.Outcome.NoSession::new);
         String key = form.key().hex();
         wiring
             .log()

@@ -3,9 +3,9 @@ package org.socialgov.coordinators.session;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.socialgov.community.Community;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
+import org.socialgov.community.ledger.Change;
 import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.web.Fields;
@@ -90,16 +90,24 @@ public final class CoordinatorSessions {
      * meanwhile changes nothing.
      *
      * @param decide reads the rest of its input and decides ({@link Transition#retryOnConflict})
-     * @param ended what is decided where the session has ended
-     * @return the decision that was carried out
+     * @return the decision that was carried out; empty if the session has ended
      */
-    public <D extends Transition> D carryOut(
+    public <D extends Transition> Optional<D> carryOut(
         Request request,
         Community community,
-        Function<OpenCoordinatorSession, D> decide,
-        Supplier<D> ended
+        Function<OpenCoordinatorSession, D> decide
     ) {
-        return Transition.retryOnConflict(wiring.ledger(), () -> open(request, community).map(decide).orElseGet(ended));
+        return Transition.retryOnConflict(wiring.ledger(), () ->
+            new Decided<>(open(request, community).map(decide))
+        ).decision();
+    }
+
+    /** @param decision empty if the session has ended: nothing is written then */
+    private record Decided<D extends Transition>(Optional<D> decision) implements Transition {
+        @Override
+        public Change change() {
+            return decision.map(Transition::change).orElseGet(Change::none);
+        }
     }
 
     /** The page that offers to sign in, and to come back to what was asked for. */

@@ -9,7 +9,6 @@ import org.socialgov.community.coordinating.SigningIn;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.ListImport;
-import org.socialgov.community.storage.Transition;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
@@ -114,23 +113,26 @@ public final class FreshPages {
         if (path(wanted).isEmpty()) {
             throw new Refusal(400, "refusal.malformed");
         }
-        var asked = Transition.retryOnConflict(wiring.ledger(), () -> {
-            var current = sessions.open(request, community);
-            return SigningIn.askForFresh(
-                current.orElse(open),
+        var asked = sessions.carryOut(request, community, current ->
+            SigningIn.askForFresh(
+                current,
                 wanted,
                 wiring.ledger().addressStatus(community.id(), open.address()).mailLimit(),
                 wiring.clock().instant(),
                 wiring.randomness()
-            );
-        });
+            )
+        );
+        if (asked.isEmpty()) {
+            return sessions.noSession(request, community);
+        }
+        var order = asked.get().order();
         wiring
             .log()
             .info(
                 "coordinator-fresh-requested",
-                Map.of("request", request.id(), "outcome", asked.order().isPresent() ? "mailed" : "limited")
+                Map.of("request", request.id(), "outcome", order.isPresent() ? "mailed" : "limited")
             );
-        if (asked.order().isEmpty()) {
+        if (order.isEmpty()) {
             return said(request, 429, "fresh.limited").with("retry-after", "600");
         }
         return Response.seeOther(FunctionRoute.COORDINATORS.page(community) + "check-your-mail/");
@@ -153,14 +155,13 @@ public final class FreshPages {
         if (!fields.one(BOX).equals("yes")) {
             return button(request, 422, Map.of(BOX, say("fresh.link.unticked")));
         }
-        var outcome = Transition.retryOnConflict(wiring.ledger(), () ->
-            SigningIn.freshen(
-                found(request),
-                sessions.open(request, community).orElse(open),
-                wiring.clock().instant(),
-                wiring.randomness()
-            )
+        var freshened = sessions.carryOut(request, community, current ->
+            SigningIn.freshen(found(request), current, wiring.clock().instant(), wiring.randomness())
         );
+        if (freshened.isEmpty()) {
+            return sessions.noSession(request, community);
+        }
+        var outcome = freshened.get();
         if (outcome instanceof SigningIn.Outcome.Freshened(var session, var wanted, _)) {
             wiring.log().info("coordinator-fresh", Map.of("request", request.id(), "session", session.id()));
             // An import may have been removed since the link was asked for.
