@@ -87,15 +87,27 @@ final class SettingsPages {
 
     private Response act(Request request, Fields fields, OpenCoordinatorSession open) {
         return switch (fields.one(ACTION)) {
-            case "preview" -> wanted(request, fields, wanted -> preview(request, wanted, Html.NOTHING));
-            case "send" -> wanted(request, fields, wanted -> send(request, wanted, open));
+            case "preview" -> wanted(
+                request,
+                fields,
+                unlessStale(request, fields, wanted -> preview(request, wanted, Html.NOTHING))
+            );
+            case "send" -> wanted(request, fields, unlessStale(request, fields, wanted -> send(request, wanted, open)));
             case "save" -> wanted(request, fields, wanted -> save(request, fields, wanted, open));
             case "back" -> back(request, fields);
-            case "file-digest" -> wanted(request, fields, wanted ->
-                preview(request, wanted.withAnnouncements(community.announcements()), Html.NOTHING)
+            case "file-digest" -> wanted(
+                request,
+                fields,
+                unlessStale(request, fields, wanted ->
+                    preview(request, wanted.withAnnouncements(community.announcements()), Html.NOTHING)
+                )
             );
-            case "file-welcome" -> wanted(request, fields, wanted ->
-                preview(request, wanted.withWelcome(community.ownMail().welcome()), Html.NOTHING)
+            case "file-welcome" -> wanted(
+                request,
+                fields,
+                unlessStale(request, fields, wanted ->
+                    preview(request, wanted.withWelcome(community.ownMail().welcome()), Html.NOTHING)
+                )
             );
             default -> throw new Refusal(400, "refusal.malformed");
         };
@@ -136,6 +148,17 @@ final class SettingsPages {
                 .withAnnouncements(now.announcements().withDigests(hour.orElseThrow(), day.orElseThrow()))
                 .withWelcome(Optional.of(welcome).filter(words -> !words.isEmpty()))
         );
+    }
+
+    /** A preview takes the place of the form, with the present version: what others saved meanwhile is shown first. */
+    private Then unlessStale(Request request, Fields fields, Then then) {
+        return wanted -> {
+            var now = current();
+            String version = fields.one(VERSION);
+            return version.isEmpty() || version.equals(Integer.toString(now.version()))
+                ? then.with(wanted)
+                : stale(request, fields, now);
+        };
     }
 
     private Response stale(Request request, Fields fields, LiveSettings now) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Community;
 import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.announcing.Digests;
@@ -263,6 +264,19 @@ class SettingsPagesTest {
         assertThat(stored().values()).isEqualTo(Map.of("welcome", "Theirs"));
         // The form has the new version: mine can be saved over theirs.
         assertThat(answer.text()).contains("name=\"version\" value=\"1\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "preview", "send", "file-digest", "file-welcome" })
+    void a_coordinator_who_was_overtaken_is_told_before_anything_is_previewed(String action) {
+        save("0", "8", "MONDAY", "Theirs");
+        var answer = post("action", action, "version", "0", "welcome", "Mine");
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.text()).contains("Somebody else has saved version 1", "<p>Theirs</p>", "\nMine</textarea>");
+        assertThat(answer.text()).doesNotContain("value=\"save\"");
+        assertThat(system.mailroom.mails(MailKind.WELCOME_PREVIEW)).isEmpty();
+        // The form has the new version: a second click previews mine over theirs.
+        assertThat(post("action", "preview", "version", "1", "welcome", "Mine").status()).isEqualTo(200);
     }
 
     @Test
