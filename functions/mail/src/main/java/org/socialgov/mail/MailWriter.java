@@ -105,47 +105,14 @@ final class MailWriter implements MailSender.Writer {
         if (communities.stream().map(sender::address).anyMatch(to::mayShareMailboxWith)) {
             return false;
         }
-        return switch (send.order().kind()) {
-            case CONFIRM, REMINDER -> {
-                var coordinators = communities
-                    .stream()
-                    .flatMap(community -> sender.coordinators(community).stream())
-                    .toList();
-                yield coordinators.contains(to) || coordinators.stream().noneMatch(to::mayShareMailboxWith);
-            }
-            case
-                WELCOME,
-                ALREADY_MEMBER,
-                JOIN_NOTICE,
-                APPROVAL_REQUEST,
-                APPROVED,
-                DECLINED,
-                WAITING,
-                GOODBYE,
-                REMOVED,
-                CORRECTED,
-                MANAGE,
-                BRIEF,
-                HELP,
-                PASSED_ON,
-                CHANGE_ADDRESS,
-                MOVED,
-                ERASED,
-                ANNOUNCEMENT,
-                DIGEST,
-                PREVIEW,
-                SEND_REQUEST,
-                SEND_NOTICE,
-                SEND_REPORT,
-                COORDINATOR,
-                COORDINATOR_FRESH,
-                COORDINATOR_INVITATION,
-                COORDINATOR_NOTICE,
-                WELCOME_PREVIEW,
-                INVITATION,
-                INVITATION_REMINDER,
-                IMPORT_REPORT -> true;
-        };
+        if (order.kind() != MailKind.CONFIRM && order.kind() != MailKind.REMINDER) {
+            return true;
+        }
+        var coordinators = communities
+            .stream()
+            .flatMap(community -> sender.coordinators(community).stream())
+            .toList();
+        return coordinators.contains(to) || coordinators.stream().noneMatch(to::mayShareMailboxWith);
     }
 
     private Community community(MailOrder order) {

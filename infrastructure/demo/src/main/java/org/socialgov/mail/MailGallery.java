@@ -371,79 +371,23 @@ public final class MailGallery {
     }
 
     private static boolean isToCoordinator(MailKind kind) {
-        return switch (kind) {
-            case
-                JOIN_NOTICE,
-                APPROVAL_REQUEST,
-                PASSED_ON,
-                BRIEF,
-                PREVIEW,
-                SEND_REQUEST,
-                SEND_NOTICE,
-                SEND_REPORT,
-                COORDINATOR,
-                COORDINATOR_FRESH,
-                COORDINATOR_INVITATION,
-                COORDINATOR_NOTICE,
-                WELCOME_PREVIEW,
-                IMPORT_REPORT -> true;
-            case
-                CONFIRM,
-                REMINDER,
-                WELCOME,
-                ALREADY_MEMBER,
-                APPROVED,
-                DECLINED,
-                WAITING,
-                GOODBYE,
-                REMOVED,
-                CORRECTED,
-                MANAGE,
-                CHANGE_ADDRESS,
-                MOVED,
-                ERASED,
-                HELP,
-                ANNOUNCEMENT,
-                DIGEST,
-                INVITATION,
-                INVITATION_REMINDER -> false;
-        };
+        return (
+            kind.addressee() == MailKind.Addressee.COORDINATORS ||
+            kind.isAboutMailing() ||
+            kind.isAboutSession() ||
+            kind.isAboutCoordinators() ||
+            kind == MailKind.WELCOME_PREVIEW
+        );
     }
 
     private static Membership.State state(MailKind kind) {
         return switch (kind) {
             case CONFIRM, REMINDER -> new Membership.State.Pending(NOW, NOW.plus(Membership.CONFIRM_WITHIN));
-            case
-                WELCOME,
-                ALREADY_MEMBER,
-                JOIN_NOTICE,
-                APPROVED,
-                CORRECTED,
-                MANAGE,
-                CHANGE_ADDRESS,
-                MOVED,
-                ERASED,
-                HELP,
-                PASSED_ON,
-                BRIEF,
-                ANNOUNCEMENT,
-                DIGEST,
-                PREVIEW,
-                SEND_REQUEST,
-                SEND_NOTICE,
-                SEND_REPORT,
-                COORDINATOR,
-                COORDINATOR_FRESH,
-                COORDINATOR_INVITATION,
-                COORDINATOR_NOTICE,
-                WELCOME_PREVIEW,
-                INVITATION,
-                INVITATION_REMINDER,
-                IMPORT_REPORT -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW, "The address is not one of a government organization.");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));
             case REMOVED -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)), true);
+            default -> new Membership.State.Active(NOW);
         };
     }
 
