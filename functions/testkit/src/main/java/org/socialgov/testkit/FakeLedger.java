@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.socialgov.community.address.AddressKey;
@@ -72,10 +73,13 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
         .thenComparing(position -> position.key().hex())
         .reversed();
 
-    private final Map<Object, Item> items = new LinkedHashMap<>();
+    /** An item's kind, and what tells it from the others of its kind. */
+    private record Key(Class<?> kind, List<Object> parts) {}
+
+    private final Map<Key, Item> items = new LinkedHashMap<>();
 
     /** The same by their records: a flood's sweeps ask for all orders every minute. */
-    private final Map<Class<?>, Map<Object, Item>> byKind = new HashMap<>();
+    private final Map<Class<?>, Map<Key, Item>> byKind = new HashMap<>();
 
     private final Set<String> changes = new HashSet<>();
     private final Map<RateCounter, TreeMap<Long, Integer>> counters = new HashMap<>();
@@ -107,7 +111,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized Optional<Membership> member(MemberKey key) {
-        return find(key, Membership.class);
+        return find(Membership.class, key);
     }
 
     /** Without the bound on what a call reads: no test has that many members. */
@@ -119,9 +123,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
         Optional<Position> after,
         int most
     ) {
-        failIfConfigured();
-        var rows = members()
-            .stream()
+        var rows = read(Membership.class)
             .filter(member -> member.community().equals(community) && member.status().equals(status))
             .filter(member -> words.stream().allMatch(word -> member.searchText().contains(" " + word)))
             .map(FakeLedger::row)
@@ -160,22 +162,22 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized Optional<RejoinRequest> rejoinRequest(MemberKey key) {
-        return find(new RejoinRequestKey(key), RejoinRequest.class);
+        return find(RejoinRequest.class, key);
     }
 
     @Override
     public synchronized Optional<SoftBounces> softBounces(MemberKey key) {
-        return find(new SoftBouncesKey(key), SoftBounces.class);
+        return find(SoftBounces.class, key);
     }
 
     @Override
     public synchronized Optional<Tombstone> tombstone(MemberKey key) {
-        return find(new TombstoneKey(key), Tombstone.class);
+        return find(Tombstone.class, key);
     }
 
     @Override
     public synchronized Optional<AddressChange> addressChange(MemberKey key) {
-        return find(new AddressChangeKey(key), AddressChange.class);
+        return find(AddressChange.class, key);
     }
 
     @Override
@@ -192,30 +194,13 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized List<MemberKey> unconfirmed(Instant now, int most) {
-        failIfConfigured();
-        record Due(MemberKey key, Instant due) {}
-        var all = new ArrayList<Due>();
-        for (Item item : items()) {
-            switch (item) {
-                case Membership member -> member
-                    .reminderOrExpiryDue()
-                    .ifPresent(due -> all.add(new Due(member.key(), due)));
-                case RejoinRequest rejoinRequest when !rejoinRequest.isNone() -> all.add(
-                    new Due(rejoinRequest.key(), rejoinRequest.reminderOrExpiryDue())
-                );
-                default -> {
-                    // Nothing else waits for a confirmation.
-                }
-            }
-        }
-        return all
-            .stream()
-            .filter(each -> !each.due().isAfter(now))
-            .sorted(Comparator.comparing(Due::due))
-            .limit(most)
-            .map(Due::key)
-            .distinct()
-            .toList();
+        var requests = Stream.concat(
+            read(Membership.class).flatMap(member -> Due.of(member.key(), member.reminderOrExpiryDue())),
+            read(RejoinRequest.class)
+                .filter(request -> !request.isNone())
+                .flatMap(request -> Due.of(request.key(), Optional.of(request.reminderOrExpiryDue())))
+        );
+        return due(requests, until(now), most).distinct().toList();
     }
 
     @Override
@@ -230,26 +215,25 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized Optional<Session> session(Link.Hash hash) {
-        return find(new SessionKey(hash), Session.class);
+        return find(Session.class, hash);
     }
 
     @Override
     public synchronized Map<HistoryEntry.Event, Integer> happened(String community, Instant from, Instant until) {
-        failIfConfigured();
         var counts = new EnumMap<HistoryEntry.Event, Integer>(HistoryEntry.Event.class);
-        all(HistoryEntry.class)
-            .stream()
-            .filter(entry -> entry.community().equals(community) && isWithin(entry.at(), from, until))
-            .forEach(entry -> counts.merge(entry.event(), 1, Integer::sum));
+        history(community, from, until).forEach(entry -> counts.merge(entry.event(), 1, Integer::sum));
         return counts;
+    }
+
+    private Stream<HistoryEntry> history(String community, Instant from, Instant until) {
+        return read(HistoryEntry.class).filter(
+            entry -> entry.community().equals(community) && within(from, until).test(entry.at())
+        );
     }
 
     @Override
     public synchronized List<MemberKey> joined(String community, Instant from, Instant until, int most) {
-        failIfConfigured();
-        return all(HistoryEntry.class)
-            .stream()
-            .filter(entry -> entry.community().equals(community) && isWithin(entry.at(), from, until))
+        return history(community, from, until)
             .filter(entry -> entry.event().isBeginning())
             .sorted(Comparator.comparing(HistoryEntry::at).reversed())
             .map(HistoryEntry::member)
@@ -260,36 +244,27 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized List<MemberKey> waiting(int most) {
-        failIfConfigured();
         return undecided(Instant.MAX, most);
     }
 
     @Override
     public synchronized List<MemberKey> undecided(Instant now, int most) {
-        failIfConfigured();
-        record Wait(MemberKey key, Instant remindAt) {}
-        return members()
-            .stream()
-            .flatMap(member ->
-                member.state() instanceof Membership.State.AwaitingApproval(_, var remindAt, _)
-                    ? Stream.of(new Wait(member.key(), remindAt))
-                    : Stream.empty()
-            )
-            .filter(wait -> !wait.remindAt().isAfter(now))
-            .sorted(Comparator.comparing(Wait::remindAt))
-            .limit(most)
-            .map(Wait::key)
-            .toList();
+        var waiting = read(Membership.class).flatMap(member ->
+            member.state() instanceof Membership.State.AwaitingApproval(_, var remindAt, _)
+                ? Due.of(member.key(), Optional.of(remindAt))
+                : Stream.empty()
+        );
+        return due(waiting, until(now), most).toList();
     }
 
     @Override
     public synchronized Optional<ApprovalDecision> approvalDecision(MemberKey key) {
-        return find(new ApprovalDecisionKey(key), ApprovalDecision.class);
+        return find(ApprovalDecision.class, key);
     }
 
     @Override
     public synchronized ApprovalDecision.Queue approvalQueue(String community, String domain) {
-        return find(new ApprovalQueueKey(community, domain), ApprovalDecision.Queue.class).orElse(
+        return find(ApprovalDecision.Queue.class, community, domain).orElse(
             ApprovalDecision.Queue.none(community, domain)
         );
     }
@@ -297,29 +272,41 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     @Override
     public synchronized ApprovalDecision.Today askedToday(String community, Instant now) {
         var none = ApprovalDecision.Today.none(community, now);
-        return find(new AskedTodayKey(community, none.day()), ApprovalDecision.Today.class).orElse(none);
+        return find(ApprovalDecision.Today.class, community, none.day()).orElse(none);
     }
 
     @Override
     public synchronized List<MailOrder.Ref> missed(Instant from, Instant until, int most) {
-        failIfConfigured();
-        record Miss(MailOrder.Ref ref, Instant at) {}
-        return orders()
-            .stream()
-            .flatMap(order ->
-                order.state() instanceof MailOrder.State.Failed failed && failed.isUndelivered()
-                    ? Stream.of(new Miss(order.ref(), failed.at()))
-                    : Stream.empty()
-            )
-            .filter(miss -> isWithin(miss.at(), from, until))
-            .sorted(Comparator.comparing(Miss::at))
-            .limit(most)
-            .map(Miss::ref)
-            .toList();
+        var undelivered = read(MailOrder.class).flatMap(order ->
+            order.state() instanceof MailOrder.State.Failed failed && failed.isUndelivered()
+                ? Due.of(order.ref(), Optional.of(failed.at()))
+                : Stream.empty()
+        );
+        return due(undelivered, within(from, until), most).toList();
     }
 
-    private static boolean isWithin(Instant at, Instant from, Instant until) {
-        return !at.isBefore(from) && at.isBefore(until);
+    /** What is due at a time, or happened then. */
+    private record Due<T>(T what, Instant at) {
+        static <T> Stream<Due<T>> of(T what, Optional<Instant> at) {
+            return at.map(due -> new Due<>(what, due)).stream();
+        }
+    }
+
+    /** The longest due first. */
+    private static <T> Stream<T> due(Stream<Due<T>> all, Predicate<Instant> isAsked, int most) {
+        return all
+            .filter(each -> isAsked.test(each.at()))
+            .sorted(Comparator.comparing(Due::at))
+            .limit(most)
+            .map(Due::what);
+    }
+
+    private static Predicate<Instant> until(Instant now) {
+        return at -> !at.isAfter(now);
+    }
+
+    private static Predicate<Instant> within(Instant from, Instant until) {
+        return at -> !at.isBefore(from) && at.isBefore(until);
     }
 
     @Override
@@ -348,54 +335,41 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     private Optional<AddressMailLimit> mailLimit(MailboxKey mailbox, boolean proven) {
-        return find(new MailLimitKey(mailbox, proven), AddressMailLimit.class);
+        return find(AddressMailLimit.class, mailbox, proven);
     }
 
     @Override
     public synchronized Optional<MailOrder> order(MailOrder.Ref ref) {
-        return find(ref, MailOrder.class);
+        return find(MailOrder.class, ref);
     }
 
     @Override
     public synchronized List<MailOrder.Ref> overdue(Instant now, int most) {
-        return orders()
-            .stream()
-            .filter(order ->
-                order
-                    .due()
-                    .filter(due -> !due.isAfter(now))
-                    .isPresent()
-            )
-            .sorted(Comparator.comparing(order -> order.due().orElseThrow()))
-            .limit(most)
-            .map(MailOrder::ref)
-            .toList();
+        return unsent(until(now), most);
     }
 
     @Override
     public synchronized List<MailOrder.Ref> unsent(Instant from, Instant until, int most) {
-        return overdue(until.minusNanos(1), Integer.MAX_VALUE)
-            .stream()
-            .filter(ref -> !order(ref).flatMap(MailOrder::due).orElseThrow().isBefore(from))
-            .limit(most)
-            .toList();
+        return unsent(within(from, until), most);
+    }
+
+    private List<MailOrder.Ref> unsent(Predicate<Instant> isAsked, int most) {
+        return due(read(MailOrder.class).flatMap(order -> Due.of(order.ref(), order.due())), isAsked, most).toList();
     }
 
     @Override
     public synchronized Optional<Mailing> mailing(Mailing.Ref ref) {
-        return find(ref, Mailing.class);
+        return find(Mailing.class, ref);
     }
 
     @Override
     public synchronized Optional<Mailing.Text> mailingText(Mailing.Ref ref, int version) {
-        return find(new MailingTextKey(ref, version), Mailing.Text.class);
+        return find(Mailing.Text.class, ref, version);
     }
 
     @Override
     public synchronized List<Mailing> mailings(String community, Optional<String> before, int most) {
-        failIfConfigured();
-        return all(Mailing.class)
-            .stream()
+        return read(Mailing.class)
             .filter(mailing -> mailing.ref().community().equals(community))
             .filter(mailing -> before.filter(id -> mailing.ref().id().compareTo(id) >= 0).isEmpty())
             .sorted(Comparator.comparing((Mailing mailing) -> mailing.ref().id()).reversed())
@@ -405,41 +379,28 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized List<Mailing.Ref> dueMailings(Instant now, int most) {
-        failIfConfigured();
-        return all(Mailing.class)
-            .stream()
-            .filter(mailing ->
-                mailing
-                    .due()
-                    .filter(due -> !due.isAfter(now))
-                    .isPresent()
-            )
-            .sorted(Comparator.comparing(mailing -> mailing.due().orElseThrow()))
-            .limit(most)
-            .map(Mailing::ref)
-            .toList();
+        var mailings = read(Mailing.class).flatMap(mailing -> Due.of(mailing.ref(), mailing.due()));
+        return due(mailings, until(now), most).toList();
     }
 
     @Override
     public synchronized Mailing.Feedback mailingFeedback(Mailing.Ref ref) {
-        return find(new MailingFeedbackKey(ref), Mailing.Feedback.class).orElse(Mailing.Feedback.none(ref));
+        return find(Mailing.Feedback.class, ref).orElse(Mailing.Feedback.none(ref));
     }
 
     @Override
     public synchronized BroadcastLease broadcastLease(String community) {
-        return find(new BroadcastLeaseKey(community), BroadcastLease.class).orElse(BroadcastLease.none(community));
+        return find(BroadcastLease.class, community).orElse(BroadcastLease.none(community));
     }
 
     @Override
     public synchronized Optional<DigestRun> digestRun(String community, String slot) {
-        return find(new DigestRunKey(community, slot), DigestRun.class);
+        return find(DigestRun.class, community, slot);
     }
 
     @Override
     public synchronized List<MemberKey> activeMembers(String community, String after, int most) {
-        failIfConfigured();
-        return members()
-            .stream()
+        return read(Membership.class)
             .filter(member -> member.community().equals(community))
             .filter(member -> member.state() instanceof Membership.State.Active)
             .map(Membership::key)
@@ -451,9 +412,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized List<MemberKey> membersWithHeld(String community, String after, int most) {
-        failIfConfigured();
-        return orders()
-            .stream()
+        return read(MailOrder.class)
             .filter(order -> order.community().equals(community))
             .filter(order -> order.state() instanceof MailOrder.State.Held)
             .map(order -> order.ref().member())
@@ -466,9 +425,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized List<MailOrder> deliveries(MemberKey key) {
-        failIfConfigured();
-        return orders()
-            .stream()
+        return read(MailOrder.class)
             .filter(order -> order.ref().isDelivery() && order.ref().member().equals(key))
             .sorted(Comparator.comparing(order -> order.ref().id()))
             .toList();
@@ -494,17 +451,14 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized Optional<Link> link(Link.Hash hash) {
-        return find(hash, Link.class);
+        return find(Link.class, hash);
     }
 
     @Override
     public synchronized CoordinatorStore.Stored coordinators(String community) {
         return new CoordinatorStore.Stored(
-            find(new CoordinatorsHeadKey(community), CoordinatorEntry.Head.class).orElse(
-                CoordinatorEntry.Head.none(community)
-            ),
-            all(CoordinatorEntry.class)
-                .stream()
+            find(CoordinatorEntry.Head.class, community).orElse(CoordinatorEntry.Head.none(community)),
+            read(CoordinatorEntry.class)
                 .filter(entry -> entry.community().equals(community))
                 .sorted(Comparator.comparing(entry -> entry.addressKey().hex()))
                 .toList()
@@ -513,31 +467,27 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized Optional<CoordinatorEntry> coordinatorEntry(String community, AddressKey address) {
-        return find(new CoordinatorKey(community, address), CoordinatorEntry.class);
+        return find(CoordinatorEntry.class, community, address);
     }
 
     @Override
     public synchronized Optional<CoordinatorSession> coordinatorSession(Link.Hash hash) {
-        return find(new CoordinatorSessionKey(hash), CoordinatorSession.class);
+        return find(CoordinatorSession.class, hash);
     }
 
     @Override
     public synchronized Optional<ProcessedMail> processedMail(String mail) {
-        return find(new ProcessedMailKey(mail), ProcessedMail.class);
+        return find(ProcessedMail.class, mail);
     }
 
     @Override
     public synchronized Optional<UnverifiedJoin> unverifiedJoin(String community, AddressKey address) {
-        return find(new UnverifiedJoinKey(community, address), UnverifiedJoin.class);
+        return find(UnverifiedJoin.class, community, address);
     }
 
     @Override
     public synchronized List<UnverifiedJoin> unverifiedJoins(String community, Instant now, int most) {
-        return items
-            .values()
-            .stream()
-            .filter(UnverifiedJoin.class::isInstance)
-            .map(UnverifiedJoin.class::cast)
+        return read(UnverifiedJoin.class)
             .filter(join -> join.community().equals(community) && now.isBefore(join.expiresAt()))
             .sorted(Comparator.comparing(UnverifiedJoin::at).reversed())
             .limit(most)
@@ -546,19 +496,17 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized InboundCounts inboundCounts(String community, LocalDate day) {
-        return find(new InboundCountsKey(community, day), InboundCounts.class).orElse(
-            InboundCounts.none(community, day)
-        );
+        return find(InboundCounts.class, community, day).orElse(InboundCounts.none(community, day));
     }
 
     @Override
     public synchronized ArchiveEntry.Head archiveHead(String community) {
-        return find(new ArchiveHeadKey(community), ArchiveEntry.Head.class).orElse(ArchiveEntry.Head.none(community));
+        return find(ArchiveEntry.Head.class, community).orElse(ArchiveEntry.Head.none(community));
     }
 
     @Override
     public synchronized Optional<ArchiveEntry> archiveEntry(String community, ArchiveEntry.Position position) {
-        return find(new ArchiveKey(community, position), ArchiveEntry.class);
+        return find(ArchiveEntry.class, community, position);
     }
 
     @Override
@@ -573,28 +521,23 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     @Override
     public synchronized List<ArchiveEntry> archive(String community, Instant from, Instant until) {
         return archive(community)
-            .filter(entry -> isWithin(entry.position().startedAt(), from, until))
+            .filter(entry -> within(from, until).test(entry.position().startedAt()))
             .sorted(Comparator.comparing(ArchiveEntry::position, BY_POSITION))
             .toList();
     }
 
     private Stream<ArchiveEntry> archive(String community) {
-        failIfConfigured();
-        return all(ArchiveEntry.class)
-            .stream()
-            .filter(entry -> entry.community().equals(community));
+        return read(ArchiveEntry.class).filter(entry -> entry.community().equals(community));
     }
 
     @Override
     public synchronized LiveSettings liveSettings(String community) {
-        return find(new LiveSettingsKey(community), LiveSettings.class).orElse(LiveSettings.none(community));
+        return find(LiveSettings.class, community).orElse(LiveSettings.none(community));
     }
 
     @Override
     public synchronized List<LiveSettings.Version> settingsVersions(String community, int most) {
-        failIfConfigured();
-        return all(LiveSettings.Version.class)
-            .stream()
+        return read(LiveSettings.Version.class)
             .filter(version -> version.community().equals(community))
             .sorted(Comparator.comparing(LiveSettings.Version::number).reversed())
             .limit(most)
@@ -603,14 +546,12 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized Optional<ListImport> listImport(ListImport.Ref ref) {
-        return find(ref, ListImport.class);
+        return find(ListImport.class, ref);
     }
 
     @Override
     public synchronized List<ListImport> listImports(String community, int most) {
-        failIfConfigured();
-        return all(ListImport.class)
-            .stream()
+        return read(ListImport.class)
             .filter(each -> each.ref().community().equals(community))
             .sorted(Comparator.comparing((ListImport each) -> each.ref().id()).reversed())
             .limit(most)
@@ -619,9 +560,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized List<ListImport.Raw> rawOf(ListImport.Ref ref) {
-        failIfConfigured();
-        return all(ListImport.Raw.class)
-            .stream()
+        return read(ListImport.Raw.class)
             .filter(raw -> raw.ref().equals(ref))
             .sorted(Comparator.comparing(ListImport.Raw::number))
             .toList();
@@ -629,14 +568,13 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized Optional<ListImport.Rows> rowsOf(ListImport.Ref ref, String batch, int number) {
-        return find(new RowsKey(ref, batch, number), ListImport.Rows.class);
+        return find(ListImport.Rows.class, ref, batch, number);
     }
 
     @Override
     public synchronized List<UncountedItem> uploadedData(ListImport.Ref ref) {
         var data = new ArrayList<UncountedItem>(rawOf(ref));
-        all(ListImport.Rows.class)
-            .stream()
+        read(ListImport.Rows.class)
             .filter(rows -> rows.ref().equals(ref))
             .sorted(Comparator.comparing(ListImport.Rows::batch).thenComparing(ListImport.Rows::number))
             .forEach(data::add);
@@ -645,41 +583,28 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized ListImport.Counts importCounts(ListImport.Ref ref) {
-        return find(new ImportCountsKey(ref), ListImport.Counts.class).orElse(ListImport.Counts.none(ref));
+        return find(ListImport.Counts.class, ref).orElse(ListImport.Counts.none(ref));
     }
 
     @Override
     public synchronized List<ListImport.Ref> dueImports(Instant now, int most) {
-        failIfConfigured();
-        return all(ListImport.class)
-            .stream()
-            .filter(each ->
-                each
-                    .due()
-                    .filter(due -> !due.isAfter(now))
-                    .isPresent()
-            )
-            .sorted(Comparator.comparing(each -> each.due().orElseThrow()))
-            .limit(most)
-            .map(ListImport::ref)
-            .toList();
+        var imports = read(ListImport.class).flatMap(each -> Due.of(each.ref(), each.due()));
+        return due(imports, until(now), most).toList();
     }
 
     @Override
     public synchronized Optional<ListImport.Invited> invited(MemberKey key) {
-        return find(new InvitedKey(key), ListImport.Invited.class);
+        return find(ListImport.Invited.class, key);
     }
 
     @Override
     public synchronized Optional<ListImport.Invitation> invitation(MemberKey key) {
-        return find(new InvitationKey(key), ListImport.Invitation.class);
+        return find(ListImport.Invitation.class, key);
     }
 
     @Override
     public synchronized Set<MemberKey> invitedKeys(String community) {
-        failIfConfigured();
-        return all(ListImport.Invited.class)
-            .stream()
+        return read(ListImport.Invited.class)
             .filter(invited -> invited.community().equals(community))
             .map(ListImport.Invited::key)
             .collect(Collectors.toSet());
@@ -687,20 +612,17 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized Set<MemberKey> tombstoneKeys() {
-        failIfConfigured();
-        return all(Tombstone.class).stream().map(Tombstone::key).collect(Collectors.toSet());
+        return read(Tombstone.class).map(Tombstone::key).collect(Collectors.toSet());
     }
 
     @Override
     public synchronized AuditEntry.Head auditHead(String community) {
-        return find(new AuditHeadKey(community), AuditEntry.Head.class).orElse(AuditEntry.Head.none(community));
+        return find(AuditEntry.Head.class, community).orElse(AuditEntry.Head.none(community));
     }
 
     @Override
     public synchronized List<AuditEntry> auditEntries(String community, long first, long last) {
-        failIfConfigured();
-        return all(AuditEntry.class)
-            .stream()
+        return read(AuditEntry.class)
             .filter(entry -> entry.community().equals(community) && first <= entry.number() && entry.number() <= last)
             .sorted(Comparator.comparing(AuditEntry::number))
             .toList();
@@ -710,24 +632,16 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     public synchronized MemberStatistics statistics(String community) {
         return new MemberStatistics(
             community,
-            items
-                .values()
-                .stream()
-                .filter(MemberCountShard.class::isInstance)
-                .map(MemberCountShard.class::cast)
+            read(MemberCountShard.class)
                 .filter(counts -> counts.community().equals(community))
                 .toList(),
-            find(new DailyStatisticsKey(community), DailyMemberStatistics.class)
+            find(DailyMemberStatistics.class, community)
         );
     }
 
     @Override
     public void each(Consumer<Entry> entry) {
-        for (Item item : items()) {
-            if (item instanceof Membership member) {
-                entry.accept(entry(member));
-            }
-        }
+        members().forEach(member -> entry.accept(entry(member)));
     }
 
     private static Entry entry(Membership member) {
@@ -810,9 +724,14 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
         return byKind.getOrDefault(kind, Map.of()).values().stream().map(kind::cast).toList();
     }
 
-    private <T> Optional<T> find(Object key, Class<T> kind) {
+    private <T> Stream<T> read(Class<T> kind) {
         failIfConfigured();
-        return Optional.ofNullable(items.get(key)).map(kind::cast);
+        return all(kind).stream();
+    }
+
+    private <T> Optional<T> find(Class<T> kind, Object... parts) {
+        failIfConfigured();
+        return Optional.ofNullable(items.get(new Key(kind, List.of(parts)))).map(kind::cast);
     }
 
     private void failIfConfigured() {
@@ -886,117 +805,52 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
         );
     }
 
-    private static Object key(Item item) {
-        return switch (item) {
-            case Membership member -> member.key();
-            case RejoinRequest rejoinRequest -> new RejoinRequestKey(rejoinRequest.key());
-            case HistoryEntry entry -> new HistoryKey(entry.member(), entry.at(), entry.id());
-            case Tombstone tombstone -> new TombstoneKey(tombstone.key());
-            case AddressChange change -> new AddressChangeKey(change.member());
-            case ApprovalDecision approvalDecision -> new ApprovalDecisionKey(approvalDecision.member());
-            case ApprovalDecision.Queue queue -> new ApprovalQueueKey(queue.community(), queue.domain());
-            case ApprovalDecision.Today today -> new AskedTodayKey(today.community(), today.day());
-            case MailOrder order -> order.ref();
-            case Link link -> link.hash();
-            case Session session -> new SessionKey(session.hash());
-            case AddressMailLimit mailLimit -> new MailLimitKey(mailLimit.mailbox(), mailLimit.proven());
-            case SoftBounces bounces -> new SoftBouncesKey(bounces.key());
-            case ProcessedMail processedMail -> new ProcessedMailKey(processedMail.mail());
-            case UnverifiedJoin join -> new UnverifiedJoinKey(join.community(), join.addressKey());
-            case InboundCounts counts -> new InboundCountsKey(counts.community(), counts.day());
-            case MemberCountShard counts -> new MemberCountShardKey(counts.community(), counts.part());
-            case ArchiveEntry entry -> new ArchiveKey(entry.community(), entry.position());
-            case ArchiveEntry.Head head -> new ArchiveHeadKey(head.community());
-            case AuditEntry entry -> new AuditKey(entry.community(), entry.number());
-            case AuditEntry.Head head -> new AuditHeadKey(head.community());
-            case DailyMemberStatistics dailyStatistics -> new DailyStatisticsKey(dailyStatistics.community());
-            case Mailing.Feedback feedback -> new MailingFeedbackKey(feedback.mailing());
-            case Mailing mailing -> mailing.ref();
-            case Mailing.Text text -> new MailingTextKey(text.mailing(), text.version());
-            case BroadcastLease lease -> new BroadcastLeaseKey(lease.community());
-            case DigestRun run -> new DigestRunKey(run.community(), run.slot());
-            case CoordinatorEntry entry -> new CoordinatorKey(entry.community(), entry.addressKey());
-            case CoordinatorEntry.Head head -> new CoordinatorsHeadKey(head.community());
-            case CoordinatorSession session -> new CoordinatorSessionKey(session.hash());
-            case LiveSettings settings -> new LiveSettingsKey(settings.community());
-            case LiveSettings.Version version -> new SettingsVersionKey(version.community(), version.number());
-            case ListImport listImport -> listImport.ref();
-            case ListImport.Raw raw -> new RawKey(raw.ref(), raw.number());
-            case ListImport.Rows rows -> new RowsKey(rows.ref(), rows.batch(), rows.number());
-            case ListImport.Counts counts -> new ImportCountsKey(counts.ref());
-            case ListImport.Invited invited -> new InvitedKey(invited.key());
-            case ListImport.Invitation invitation -> new InvitationKey(invitation.key());
+    private static Key key(Item item) {
+        List<Object> parts = switch (item) {
+            case Membership member -> List.of(member.key());
+            case RejoinRequest rejoinRequest -> List.of(rejoinRequest.key());
+            case HistoryEntry entry -> List.of(entry.member(), entry.at(), entry.id());
+            case Tombstone tombstone -> List.of(tombstone.key());
+            case AddressChange change -> List.of(change.member());
+            case ApprovalDecision approvalDecision -> List.of(approvalDecision.member());
+            case ApprovalDecision.Queue queue -> List.of(queue.community(), queue.domain());
+            case ApprovalDecision.Today today -> List.of(today.community(), today.day());
+            case MailOrder order -> List.of(order.ref());
+            case Link link -> List.of(link.hash());
+            case Session session -> List.of(session.hash());
+            case AddressMailLimit mailLimit -> List.of(mailLimit.mailbox(), mailLimit.proven());
+            case SoftBounces bounces -> List.of(bounces.key());
+            case ProcessedMail processedMail -> List.of(processedMail.mail());
+            case UnverifiedJoin join -> List.of(join.community(), join.addressKey());
+            case InboundCounts counts -> List.of(counts.community(), counts.day());
+            case MemberCountShard counts -> List.of(counts.community(), counts.part());
+            case ArchiveEntry entry -> List.of(entry.community(), entry.position());
+            case ArchiveEntry.Head head -> List.of(head.community());
+            case AuditEntry entry -> List.of(entry.community(), entry.number());
+            case AuditEntry.Head head -> List.of(head.community());
+            case DailyMemberStatistics dailyStatistics -> List.of(dailyStatistics.community());
+            case Mailing.Feedback feedback -> List.of(feedback.mailing());
+            case Mailing mailing -> List.of(mailing.ref());
+            case Mailing.Text text -> List.of(text.mailing(), text.version());
+            case BroadcastLease lease -> List.of(lease.community());
+            case DigestRun run -> List.of(run.community(), run.slot());
+            case CoordinatorEntry entry -> List.of(entry.community(), entry.addressKey());
+            case CoordinatorEntry.Head head -> List.of(head.community());
+            case CoordinatorSession session -> List.of(session.hash());
+            case LiveSettings settings -> List.of(settings.community());
+            case LiveSettings.Version version -> List.of(version.community(), version.number());
+            case ListImport listImport -> List.of(listImport.ref());
+            case ListImport.Raw raw -> List.of(raw.ref(), raw.number());
+            case ListImport.Rows rows -> List.of(rows.ref(), rows.batch(), rows.number());
+            case ListImport.Counts counts -> List.of(counts.ref());
+            case ListImport.Invited invited -> List.of(invited.key());
+            case ListImport.Invitation invitation -> List.of(invitation.key());
         };
+        return new Key(item.getClass(), parts);
     }
 
     /** The time by which a history is sorted; other items come before it. */
     private static Instant happenedAt(Item item) {
         return item instanceof HistoryEntry entry ? entry.at() : Instant.MIN;
     }
-
-    private record MailingFeedbackKey(Mailing.Ref mailing) {}
-
-    private record MailingTextKey(Mailing.Ref mailing, int version) {}
-
-    private record BroadcastLeaseKey(String community) {}
-
-    private record DigestRunKey(String community, String slot) {}
-
-    private record MailLimitKey(MailboxKey mailbox, boolean proven) {}
-
-    private record RejoinRequestKey(MemberKey key) {}
-
-    private record SoftBouncesKey(MemberKey key) {}
-
-    private record AddressChangeKey(MemberKey key) {}
-
-    private record ApprovalDecisionKey(MemberKey key) {}
-
-    private record TombstoneKey(MemberKey key) {}
-
-    private record SessionKey(Link.Hash hash) {}
-
-    private record ProcessedMailKey(String mail) {}
-
-    private record UnverifiedJoinKey(String community, AddressKey address) {}
-
-    private record MemberCountShardKey(String community, int part) {}
-
-    private record ArchiveKey(String community, ArchiveEntry.Position position) {}
-
-    private record ArchiveHeadKey(String community) {}
-
-    private record AuditKey(String community, long number) {}
-
-    private record AuditHeadKey(String community) {}
-
-    private record DailyStatisticsKey(String community) {}
-
-    private record InboundCountsKey(String community, LocalDate day) {}
-
-    private record ApprovalQueueKey(String community, String domain) {}
-
-    private record AskedTodayKey(String community, LocalDate day) {}
-
-    private record CoordinatorKey(String community, AddressKey address) {}
-
-    private record CoordinatorsHeadKey(String community) {}
-
-    private record CoordinatorSessionKey(Link.Hash hash) {}
-
-    private record RawKey(ListImport.Ref ref, int number) {}
-
-    private record RowsKey(ListImport.Ref ref, String batch, int number) {}
-
-    private record ImportCountsKey(ListImport.Ref ref) {}
-
-    private record InvitedKey(MemberKey key) {}
-
-    private record InvitationKey(MemberKey key) {}
-
-    private record LiveSettingsKey(String community) {}
-
-    private record SettingsVersionKey(String community, int number) {}
-
-    private record HistoryKey(MemberKey member, Instant at, String id) {}
 }
