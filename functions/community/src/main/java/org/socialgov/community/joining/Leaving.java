@@ -45,12 +45,18 @@ public final class Leaving {
             .put(HistoryEntry.of(back, HistoryEntry.Event.CAME_BACK, record, now, randomness));
     }
 
-    /** Suppresses an address without a membership, or a mailbox. */
-    public static void stopAllMail(Tombstone before, Instant now, Change.Builder writes) {
+    /**
+     * Suppresses an address without a membership, or a mailbox.
+     *
+     * @return whether it was not suppressed
+     */
+    public static boolean stopAllMail(Tombstone before, Instant now, Change.Builder writes) {
         var after = before.suppressed(now);
-        if (!after.equals(before)) {
+        boolean isNew = !after.equals(before);
+        if (isNew) {
             writes.put(after);
         }
+        return isNew;
     }
 
     /** Suppresses the address, and removes the member's details. */

@@ -34,16 +34,6 @@ public record LinkContext(
     Optional<Tombstone> mailbox,
     Optional<ListImport.Invitation> invitation
 ) {
-    /** The records of a link whose mailbox is not suppressed. */
-    public LinkContext(
-        Optional<Link> link,
-        Optional<Membership> member,
-        Optional<RejoinRequest> rejoinRequest,
-        Optional<Tombstone> tombstone
-    ) {
-        this(link, member, rejoinRequest, tombstone, Optional.empty(), Optional.empty());
-    }
-
     /**
      * Reads the input of a link's action.
      *

@@ -104,16 +104,6 @@ public final class Dispatch {
         String home,
         Optional<CoordinatorStore.Stored> coordinators
     ) {
-        /** A mail to a person without an unsubscribe link. */
-        public Context(
-            Optional<MailOrder> order,
-            Optional<Membership> member,
-            Optional<RejoinRequest> rejoinRequest,
-            Optional<Mailbox> mailbox
-        ) {
-            this(order, member, rejoinRequest, mailbox, Optional.empty(), Optional.empty(), "", Optional.empty());
-        }
-
         /** Reads it. */
         public static <L extends MailOrders & Members & Links & Mailings & CoordinatorStore> Context by(
             MailOrder.Ref ref,
@@ -181,86 +171,18 @@ public final class Dispatch {
 
     /** Decides the next step from the current items. */
     public static Next next(Context found, Instant now, Randomness randomness) {
-        if (found.order().isEmpty()) {
-            return new Next.Leave("gone");
-        }
-        var order = found.order().get();
-        return switch (order.state()) {
-            case MailOrder.State.Sent _, MailOrder.State.Failed _ -> new Next.Leave("done");
-            case MailOrder.State.Held _, MailOrder.State.Gathered _ -> new Next.Leave("held");
-            case MailOrder.State.Unsent(var due, _, _) when now.isBefore(due) -> new Next.Leave("not-due");
-            case MailOrder.State.Unsent unsent when found.waits() -> moved(
-                order.becomes(
-                    now.isBefore(order.createdAt().plus(MailOrder.HANDED_OVER_WITHIN))
-                        ? new MailOrder.State.Unsent(now.plus(PATIENCE), unsent.attempts(), unsent.waitsFor())
-                        : neverHandedOver(unsent.waitsFor(), now)
-                ),
-                randomness
-            );
-            case MailOrder.State.Unsent unsent -> sendOrFail(order, found, unsent, now, randomness);
-            case MailOrder.State.Claimed(var until, _) when now.isBefore(until) -> new Next.Leave("claimed");
-            // The lease has ended without a result: the mail may have been sent, so it isn't sent again at once.
-            case MailOrder.State.Claimed(var until, var attempts) -> moved(
-                order.becomes(new MailOrder.State.Unknown(until, attempts)),
-                randomness
-            );
-            case MailOrder.State.Unknown(var since, _) when (
-                now.isBefore(since.plus(MailOrder.CONFIRMATION_WITHIN))
-            ) -> new Next.Leave("unknown");
-            case MailOrder.State.Unknown(_, var attempts) -> attempts < MailOrder.MOST_ATTEMPTS
-                ? moved(order.becomes(new MailOrder.State.Unsent(now, attempts)), randomness)
-                : neverConfirmed(order, found, now, randomness);
-        };
-    }
-
-    private static Next sendOrFail(
-        MailOrder order,
-        Context found,
-        MailOrder.State.Unsent state,
-        Instant now,
-        Randomness randomness
-    ) {
-        var mailbox = found.mailbox().orElseThrow();
-        // Of a dropped mailing, nothing more is sent.
-        if (
-            order.kind() == MailKind.ANNOUNCEMENT &&
-            found
-                .mailing()
-                .filter(one -> one.isUnderWay(found.home()))
-                .isEmpty()
-        ) {
-            return failed(order, MailOrder.State.Failed.NO_LONGER_NEEDED, now, randomness);
-        }
-        if (!isStillNeeded(order, found.member(), found.rejoinRequest(), now)) {
-            return hasLapsed(order, found.member(), now) && !mailbox.isSuppressed()
-                ? moved(order.becomes(neverHandedOver(state.waitsFor(), now)), randomness)
-                : failed(order, MailOrder.State.Failed.NO_LONGER_NEEDED, now, randomness);
-        }
-        // A coordinator's mails end with the role only: without them, requests would wait and nobody would know.
-        if (order.coordinator().isEmpty() && mailbox.isSuppressed()) {
-            return failed(order, MailOrder.State.Failed.NO_LONGER_NEEDED, now, randomness);
-        }
-        var proof = found.coordinators().flatMap(all -> all.proof(order.coordinator().orElseThrow()));
-        if (isForCoordinator(order) && proof.isEmpty()) {
-            return failed(order, MailOrder.State.Failed.NO_LONGER_NEEDED, now, randomness);
-        }
-        return claim(order, found, mailbox, proof, state.attempts(), now, randomness);
+        return found
+            .order()
+            .map(order -> new Step(order, found, now, randomness).next())
+            .orElseGet(() -> new Next.Leave("gone"));
     }
 
     /** An order that is given up, since nobody is to read its mail. */
     public static Next withoutReader(MailOrder order, Instant now, Randomness randomness) {
-        return failed(order, MailOrder.State.Failed.NO_LONGER_NEEDED, now, randomness);
-    }
-
-    /**
-     * The outcome stays unknown, so the order fails. The time to confirm its request begins all the same; the reminder
-     * is a second chance.
-     */
-    private static Next neverConfirmed(MailOrder order, Context found, Instant now, Randomness randomness) {
-        var failed = order.becomes(new MailOrder.State.Failed("never-confirmed", now));
-        var writes = new Change.Builder().put(failed);
-        Joining.mailed(failed, found.member(), found.rejoinRequest(), now, writes);
-        return new Next.Moved(failed, writes.change(randomness));
+        return moved(
+            order.becomes(new MailOrder.State.Failed(MailOrder.State.Failed.NO_LONGER_NEEDED, now)),
+            randomness
+        );
     }
 
     /** Whether there is time left to hand the mail over: a sender that was frozen and resumes late must not send. */
@@ -284,13 +206,22 @@ public final class Dispatch {
      * @param send as it was claimed; its request to join is assumed to be unchanged
      */
     public static Settled settle(Next.Send send, SendOutcome outcome, Instant now, Randomness randomness) {
-        var consequence = consequence(send.order(), outcome, now);
-        var order = send.order().becomes(consequence.state());
+        var order = send.order().becomes(state(send.order(), outcome, now));
         var writes = new Change.Builder().put(order);
-        if (endsTheWait(consequence.state())) {
+        if (endsTheWait(order.state())) {
             Joining.mailed(order, send.member(), send.rejoinRequest(), now, writes);
         }
-        return new Settled(order, consequence.batch(), writes.change(randomness));
+        var batch = switch (outcome) {
+            case SendOutcome.TurnedAway _, SendOutcome.Paused _ -> Batch.STOP;
+            // In the sandbox a refusal is about one recipient: the next mail of the batch may be accepted.
+            case
+                SendOutcome.Accepted _,
+                SendOutcome.QuotaReached _,
+                SendOutcome.NotVerified _,
+                SendOutcome.Rejected _,
+                SendOutcome.Unsure _ -> Batch.GO_ON;
+        };
+        return new Settled(order, batch, writes.change(randomness));
     }
 
     /**
@@ -337,39 +268,25 @@ public final class Dispatch {
             : new Settled(send.order(), Batch.GO_ON, Change.none());
     }
 
-    private record Consequence(MailOrder.State state, Batch batch) {}
-
-    private static Consequence consequence(MailOrder claimed, SendOutcome outcome, Instant now) {
+    private static MailOrder.State state(MailOrder claimed, SendOutcome outcome, Instant now) {
         if (!(claimed.state() instanceof MailOrder.State.Claimed(_, var attempts))) {
             throw new IllegalArgumentException("only a claimed order can be settled");
         }
         return switch (outcome) {
-            case SendOutcome.Accepted(var messageId) -> new Consequence(
-                new MailOrder.State.Sent(messageId, now),
-                Batch.GO_ON
-            );
-            case SendOutcome.TurnedAway _ -> new Consequence(new MailOrder.State.Unsent(now, attempts - 1), Batch.STOP);
-            case SendOutcome.QuotaReached _ -> new Consequence(
-                waiting(attempts, MailOrder.State.Unsent.QUOTA_REACHED, now),
-                Batch.GO_ON
-            );
-            // In the sandbox this is about one recipient: the next mail of the batch may be accepted.
-            case SendOutcome.NotVerified _ -> new Consequence(
-                now.isBefore(claimed.createdAt().plus(MailOrder.HANDED_OVER_WITHIN))
-                    ? waiting(attempts, MailOrder.State.Unsent.NOT_VERIFIED, now)
-                    : neverHandedOver(Optional.of(MailOrder.State.Unsent.NOT_VERIFIED), now),
-                Batch.GO_ON
-            );
-            case SendOutcome.Rejected(var code) -> new Consequence(
-                new MailOrder.State.Failed("rejected: " + code, now),
-                Batch.GO_ON
-            );
-            case SendOutcome.Paused _ -> new Consequence(
-                waiting(attempts, MailOrder.State.Unsent.PAUSED, now),
-                Batch.STOP
-            );
-            case SendOutcome.Unsure _ -> new Consequence(new MailOrder.State.Unknown(now, attempts), Batch.GO_ON);
+            case SendOutcome.Accepted(var messageId) -> new MailOrder.State.Sent(messageId, now);
+            case SendOutcome.TurnedAway _ -> new MailOrder.State.Unsent(now, attempts - 1);
+            case SendOutcome.QuotaReached _ -> waiting(attempts, MailOrder.State.Unsent.QUOTA_REACHED, now);
+            case SendOutcome.NotVerified _ -> canStillWait(claimed, now)
+                ? waiting(attempts, MailOrder.State.Unsent.NOT_VERIFIED, now)
+                : neverHandedOver(Optional.of(MailOrder.State.Unsent.NOT_VERIFIED), now);
+            case SendOutcome.Rejected(var code) -> new MailOrder.State.Failed("rejected: " + code, now);
+            case SendOutcome.Paused _ -> waiting(attempts, MailOrder.State.Unsent.PAUSED, now);
+            case SendOutcome.Unsure _ -> new MailOrder.State.Unknown(now, attempts);
         };
+    }
+
+    private static boolean canStillWait(MailOrder order, Instant now) {
+        return now.isBefore(order.createdAt().plus(MailOrder.HANDED_OVER_WITHIN));
     }
 
     /** A refused mail doesn't count as an attempt. */
@@ -382,177 +299,230 @@ public final class Dispatch {
         return new MailOrder.State.Failed(waitedFor.map(code -> reason + ": " + code).orElse(reason), now);
     }
 
-    /** Whether a request to join expired before its confirmation mail could be handed over. */
-    private static boolean hasLapsed(MailOrder confirmation, Optional<Membership> member, Instant now) {
-        boolean isOld = !now.isBefore(confirmation.createdAt().plus(Membership.CONFIRM_WITHIN));
-        boolean isAnswered = member
-            .filter(
-                found ->
-                    switch (found.state()) {
-                        case Membership.State.Pending _ -> false;
-                        // A member who left since had confirmed by another mail.
-                        case Membership.State.Left(var leftAt, _, _) -> leftAt.isAfter(confirmation.createdAt());
-                        case
-                            Membership.State.AwaitingApproval _,
-                            Membership.State.Active _,
-                            Membership.State.Declined _,
-                            Membership.State.Suppressed _ -> true;
-                    }
-            )
-            .isPresent();
-        return confirmation.kind() == MailKind.CONFIRM && isOld && !isAnswered;
-    }
-
-    private static boolean isStillNeeded(
-        MailOrder order,
-        Optional<Membership> member,
-        Optional<RejoinRequest> rejoinRequest,
-        Instant now
-    ) {
-        return (
-            member
-                .map(found -> isStillNeeded(order, found, rejoinRequest, now))
-                // Without a membership, only mails that aren't about one.
-                .orElseGet(
-                    () ->
-                        order.person().isPresent() ||
-                        order.enclosure().isPresent() ||
-                        order.kind().isAboutMailing() ||
-                        order.kind().isAboutCoordinators() ||
-                        order.kind() == MailKind.WELCOME_PREVIEW ||
-                        order.kind() == MailKind.IMPORT_REPORT ||
-                        isCurrentSignIn(order, now) ||
-                        isCurrentBrief(order, now)
-                )
-        );
-    }
-
-    /** Whether the member's state still calls for the mail, by kind. */
-    private static boolean isStillNeeded(
-        MailOrder order,
-        Membership member,
-        Optional<RejoinRequest> rejoinRequest,
-        Instant now
-    ) {
-        var state = member.state();
-        return switch (order.kind()) {
-            case CONFIRM, REMINDER -> switch (state) {
-                case Membership.State.Pending pending when pending.isOpenAt(now) -> true;
-                case Membership.State.Pending _, Membership.State.Left _ -> rejoinRequest
-                    .filter(request -> request.isOpen(member, now))
-                    .isPresent();
-                case
-                    Membership.State.AwaitingApproval _,
-                    Membership.State.Active _,
-                    Membership.State.Declined _,
-                    Membership.State.Suppressed _ -> false;
+    /** The decision about one order. */
+    private record Step(MailOrder order, Context found, Instant now, Randomness randomness) {
+        Next next() {
+            return switch (order.state()) {
+                case MailOrder.State.Sent _, MailOrder.State.Failed _ -> new Next.Leave("done");
+                case MailOrder.State.Held _, MailOrder.State.Gathered _ -> new Next.Leave("held");
+                case MailOrder.State.Unsent(var due, _, _) when now.isBefore(due) -> new Next.Leave("not-due");
+                case MailOrder.State.Unsent unsent when found.waits() -> becomes(
+                    canStillWait(order, now)
+                        ? new MailOrder.State.Unsent(now.plus(PATIENCE), unsent.attempts(), unsent.waitsFor())
+                        : neverHandedOver(unsent.waitsFor(), now)
+                );
+                case MailOrder.State.Unsent unsent -> sendOrFail(unsent);
+                case MailOrder.State.Claimed(var until, _) when now.isBefore(until) -> new Next.Leave("claimed");
+                // The lease has ended without a result: the mail may have been sent, so it isn't sent again at once.
+                case MailOrder.State.Claimed(var until, var attempts) -> becomes(
+                    new MailOrder.State.Unknown(until, attempts)
+                );
+                case MailOrder.State.Unknown(var since, _) when (
+                    now.isBefore(since.plus(MailOrder.CONFIRMATION_WITHIN))
+                ) -> new Next.Leave("unknown");
+                case MailOrder.State.Unknown(_, var attempts) -> attempts < MailOrder.MOST_ATTEMPTS
+                    ? becomes(new MailOrder.State.Unsent(now, attempts))
+                    : neverConfirmed();
             };
-            case WELCOME, ALREADY_MEMBER, APPROVED, MOVED, ANNOUNCEMENT, DIGEST -> state instanceof
-                Membership.State.Active;
-            case APPROVAL_REQUEST, WAITING -> state instanceof Membership.State.AwaitingApproval;
-            case DECLINED -> state instanceof Membership.State.Declined;
-            case GOODBYE -> state instanceof Membership.State.Left;
-            case REMOVED -> state instanceof Membership.State.Left(_, _, var removed) && removed;
-            case CORRECTED -> state instanceof Membership.State.Active ||
-                state instanceof Membership.State.AwaitingApproval;
-            case BRIEF -> isCurrentBrief(order, now);
-            case COORDINATOR, COORDINATOR_FRESH -> isCurrentSignIn(order, now);
-            case CHANGE_ADDRESS -> state instanceof Membership.State.Active;
-            case
-                ERASED,
-                HELP,
-                COORDINATOR_INVITATION,
-                COORDINATOR_NOTICE,
-                PREVIEW,
-                SEND_REQUEST,
-                SEND_NOTICE,
-                SEND_REPORT,
-                WELCOME_PREVIEW,
-                IMPORT_REPORT -> true;
-            // Who has a membership by now, or has asked for one, needs no invitation.
-            case INVITATION, INVITATION_REMINDER -> false;
-            case MANAGE -> switch (state) {
-                case
-                    Membership.State.AwaitingApproval _,
-                    Membership.State.Active _,
-                    Membership.State.Left _,
-                    Membership.State.Declined _ -> true;
-                case Membership.State.Pending _, Membership.State.Suppressed _ -> false;
-            };
-            case PASSED_ON -> true;
-            // The notice goes to the coordinators, also when the new member's address was suppressed meanwhile.
-            case JOIN_NOTICE -> switch (state) {
-                case Membership.State.Active _, Membership.State.Left _, Membership.State.Suppressed _ -> true;
-                case
-                    Membership.State.Pending _,
-                    Membership.State.AwaitingApproval _,
-                    Membership.State.Declined _ -> false;
-            };
-        };
-    }
-
-    /** A mail to sign in with is obsolete when its link would have expired: the coordinator has asked again. */
-    private static boolean isCurrentSignIn(MailOrder order, Instant now) {
-        return (
-            order.kind().isAboutSession() &&
-            now.isBefore(order.createdAt().plus(order.kind().links().getFirst().lifetime()))
-        );
-    }
-
-    /** A brief is obsolete when the next one is due. */
-    private static boolean isCurrentBrief(MailOrder order, Instant now) {
-        return order.kind() == MailKind.BRIEF && now.isBefore(order.createdAt().plus(Brief.PERIOD));
-    }
-
-    private static Next claim(
-        MailOrder order,
-        Context found,
-        Mailbox mailbox,
-        Optional<Item> proof,
-        int attempts,
-        Instant now,
-        Randomness randomness
-    ) {
-        // What surely was not sent is sent in the newest version; what may have been sent, in the same.
-        var current = attempts > 0 ? order : order.withVersion(found.mailing().map(Mailing::version).orElse(0));
-        var claimed = current.becomes(new MailOrder.State.Claimed(now.plus(MailOrder.LEASE), attempts + 1));
-        var writes = new Change.Builder().put(claimed);
-        if (order.kind().isMailing()) {
-            return claimed(claimed, found.member().orElseThrow(), writes, now, randomness);
         }
-        // A coordinator who is removed before this commit gets no mail, and no link is made for them.
-        proof.ifPresent(writes::check);
-        var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
-        var member = found.member();
-        var to = new Next.Send(claimed, member, Map.of(), Change.none()).to();
-        for (Link.Purpose purpose : order.links()) {
-            var made = Link.make(purpose, order, now, randomness);
-            var link = made.link().mailedTo(to);
-            links.put(purpose, made.token());
-            writes.put(found.member().map(link::belongingTo).orElse(link));
-            if (purpose == Link.Purpose.UNSUBSCRIBE) {
-                member = member.map(each -> each.unsubscribedBy(link.hash()));
+
+        private Next becomes(MailOrder.State next) {
+            return moved(order.becomes(next), randomness);
+        }
+
+        private Next sendOrFail(MailOrder.State.Unsent state) {
+            var mailbox = found.mailbox().orElseThrow();
+            if (!isStillNeeded() && hasLapsed() && !mailbox.isSuppressed()) {
+                return becomes(neverHandedOver(state.waitsFor(), now));
             }
+            var proof = found.coordinators().flatMap(all -> all.proof(order.coordinator().orElseThrow()));
+            boolean isObsolete =
+                isOfDroppedMailing() ||
+                !isStillNeeded() ||
+                // A coordinator's mails end with the role only: without them, requests would wait and nobody would know.
+                (order.coordinator().isEmpty() && mailbox.isSuppressed()) ||
+                (isForCoordinator(order) && proof.isEmpty());
+            return isObsolete ? withoutReader(order, now, randomness) : claim(mailbox, proof, state.attempts());
         }
-        // If the member or the mailbox changes before this commit (a suppression, for example), it fails and is decided again.
-        if (member.equals(found.member())) {
-            member.ifPresent(writes::check);
-            found
-                .unsubscribe()
-                .flatMap(link -> link.renewedAt(now))
-                .ifPresent(writes::put);
-        } else {
-            writes.replace(found.member().orElseThrow(), member.orElseThrow());
+
+        private boolean isOfDroppedMailing() {
+            return (
+                order.kind() == MailKind.ANNOUNCEMENT &&
+                found
+                    .mailing()
+                    .filter(one -> one.isUnderWay(found.home()))
+                    .isEmpty()
+            );
         }
-        if (order.kind().isInvitation()) {
-            // The invited person may ask to join at the same time.
-            writes.check(Membership.none(order.ref().member(), order.community(), to));
+
+        /**
+         * The outcome stays unknown, so the order fails. The time to confirm its request begins all the same; the
+         * reminder is a second chance.
+         */
+        private Next neverConfirmed() {
+            var failed = order.becomes(new MailOrder.State.Failed("never-confirmed", now));
+            var writes = new Change.Builder().put(failed);
+            Joining.mailed(failed, found.member(), found.rejoinRequest(), now, writes);
+            return new Next.Moved(failed, writes.change(randomness));
         }
-        // A transaction may name an item only once.
-        if (member.isEmpty() || !mailbox.key().equals(order.ref().member())) {
-            writes.check(mailbox.addressStatus());
+
+        /** Whether a request to join expired before its confirmation mail could be handed over. */
+        private boolean hasLapsed() {
+            boolean isOld = !now.isBefore(order.createdAt().plus(Membership.CONFIRM_WITHIN));
+            boolean isAnswered = found
+                .member()
+                .filter(
+                    member ->
+                        switch (member.state()) {
+                            case Membership.State.Pending _ -> false;
+                            // A member who left since had confirmed by another mail.
+                            case Membership.State.Left(var leftAt, _, _) -> leftAt.isAfter(order.createdAt());
+                            case
+                                Membership.State.AwaitingApproval _,
+                                Membership.State.Active _,
+                                Membership.State.Declined _,
+                                Membership.State.Suppressed _ -> true;
+                        }
+                )
+                .isPresent();
+            return order.kind() == MailKind.CONFIRM && isOld && !isAnswered;
         }
-        return new Next.Send(claimed, member, found.rejoinRequest(), Map.copyOf(links), writes.change(randomness));
+
+        private boolean isStillNeeded() {
+            return (
+                found
+                    .member()
+                    .map(this::isStillNeeded)
+                    // Without a membership, only mails that aren't about one.
+                    .orElseGet(
+                        () ->
+                            order.person().isPresent() ||
+                            order.enclosure().isPresent() ||
+                            order.kind().isAboutMailing() ||
+                            order.kind().isAboutCoordinators() ||
+                            order.kind() == MailKind.WELCOME_PREVIEW ||
+                            order.kind() == MailKind.IMPORT_REPORT ||
+                            isCurrentSignIn() ||
+                            isCurrentBrief()
+                    )
+            );
+        }
+
+        /** Whether the member's state still calls for the mail, by kind. */
+        private boolean isStillNeeded(Membership member) {
+            var state = member.state();
+            return switch (order.kind()) {
+                case CONFIRM, REMINDER -> switch (state) {
+                    case Membership.State.Pending pending when pending.isOpenAt(now) -> true;
+                    case Membership.State.Pending _, Membership.State.Left _ -> found
+                        .rejoinRequest()
+                        .filter(request -> request.isOpen(member, now))
+                        .isPresent();
+                    case
+                        Membership.State.AwaitingApproval _,
+                        Membership.State.Active _,
+                        Membership.State.Declined _,
+                        Membership.State.Suppressed _ -> false;
+                };
+                case WELCOME, ALREADY_MEMBER, APPROVED, MOVED, ANNOUNCEMENT, DIGEST, CHANGE_ADDRESS -> state instanceof
+                    Membership.State.Active;
+                case APPROVAL_REQUEST, WAITING -> state instanceof Membership.State.AwaitingApproval;
+                case DECLINED -> state instanceof Membership.State.Declined;
+                case GOODBYE -> state instanceof Membership.State.Left;
+                case REMOVED -> state instanceof Membership.State.Left(_, _, var removed) && removed;
+                case CORRECTED -> state instanceof Membership.State.Active ||
+                    state instanceof Membership.State.AwaitingApproval;
+                case BRIEF -> isCurrentBrief();
+                case COORDINATOR, COORDINATOR_FRESH -> isCurrentSignIn();
+                case
+                    ERASED,
+                    HELP,
+                    PASSED_ON,
+                    COORDINATOR_INVITATION,
+                    COORDINATOR_NOTICE,
+                    PREVIEW,
+                    SEND_REQUEST,
+                    SEND_NOTICE,
+                    SEND_REPORT,
+                    WELCOME_PREVIEW,
+                    IMPORT_REPORT -> true;
+                // Who has a membership by now, or has asked for one, needs no invitation.
+                case INVITATION, INVITATION_REMINDER -> false;
+                case MANAGE -> switch (state) {
+                    case
+                        Membership.State.AwaitingApproval _,
+                        Membership.State.Active _,
+                        Membership.State.Left _,
+                        Membership.State.Declined _ -> true;
+                    case Membership.State.Pending _, Membership.State.Suppressed _ -> false;
+                };
+                // The notice goes to the coordinators, also when the new member's address was suppressed meanwhile.
+                case JOIN_NOTICE -> switch (state) {
+                    case Membership.State.Active _, Membership.State.Left _, Membership.State.Suppressed _ -> true;
+                    case
+                        Membership.State.Pending _,
+                        Membership.State.AwaitingApproval _,
+                        Membership.State.Declined _ -> false;
+                };
+            };
+        }
+
+        /** A mail to sign in with is obsolete when its link would have expired: the coordinator has asked again. */
+        private boolean isCurrentSignIn() {
+            return (
+                order.kind().isAboutSession() &&
+                now.isBefore(order.createdAt().plus(order.kind().links().getFirst().lifetime()))
+            );
+        }
+
+        /** A brief is obsolete when the next one is due. */
+        private boolean isCurrentBrief() {
+            return order.kind() == MailKind.BRIEF && now.isBefore(order.createdAt().plus(Brief.PERIOD));
+        }
+
+        private Next claim(Mailbox mailbox, Optional<Item> proof, int attempts) {
+            // What surely was not sent is sent in the newest version; what may have been sent, in the same.
+            var current = attempts > 0 ? order : order.withVersion(found.mailing().map(Mailing::version).orElse(0));
+            var claimed = current.becomes(new MailOrder.State.Claimed(now.plus(MailOrder.LEASE), attempts + 1));
+            var writes = new Change.Builder().put(claimed);
+            if (order.kind().isMailing()) {
+                return claimed(claimed, found.member().orElseThrow(), writes, now, randomness);
+            }
+            // A coordinator who is removed before this commit gets no mail, and no link is made for them.
+            proof.ifPresent(writes::check);
+            var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
+            var member = found.member();
+            var to = new Next.Send(claimed, member, Map.of(), Change.none()).to();
+            for (Link.Purpose purpose : order.links()) {
+                var made = Link.make(purpose, order, now, randomness);
+                var link = made.link().mailedTo(to);
+                links.put(purpose, made.token());
+                writes.put(found.member().map(link::belongingTo).orElse(link));
+                if (purpose == Link.Purpose.UNSUBSCRIBE) {
+                    member = member.map(each -> each.unsubscribedBy(link.hash()));
+                }
+            }
+            // If the member or the mailbox changes before this commit (a suppression, for example), it fails and is
+            // decided again.
+            if (member.equals(found.member())) {
+                member.ifPresent(writes::check);
+                found
+                    .unsubscribe()
+                    .flatMap(link -> link.renewedAt(now))
+                    .ifPresent(writes::put);
+            } else {
+                writes.replace(found.member().orElseThrow(), member.orElseThrow());
+            }
+            if (order.kind().isInvitation()) {
+                // The invited person may ask to join at the same time.
+                writes.check(Membership.none(order.ref().member(), order.community(), to));
+            }
+            // A transaction may name an item only once.
+            if (member.isEmpty() || !mailbox.key().equals(order.ref().member())) {
+                writes.check(mailbox.addressStatus());
+            }
+            return new Next.Send(claimed, member, found.rejoinRequest(), Map.copyOf(links), writes.change(randomness));
+        }
     }
 
     /**
@@ -612,9 +582,5 @@ public final class Dispatch {
 
     private static Next moved(MailOrder order, Randomness randomness) {
         return new Next.Moved(order, new Change.Builder().put(order).change(randomness));
-    }
-
-    private static Next failed(MailOrder order, String reason, Instant now, Randomness randomness) {
-        return moved(order.becomes(new MailOrder.State.Failed(reason, now)), randomness);
     }
 }

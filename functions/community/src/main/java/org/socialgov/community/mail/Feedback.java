@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.socialgov.community.Randomness;
@@ -98,16 +99,6 @@ public final class Feedback {
         Optional<CoordinatorEntry> coordinator,
         Optional<ListImport.Invitation> invitation
     ) {
-        /** The input for a mailbox that is not suppressed. */
-        public Context(
-            Optional<MailOrder> order,
-            Optional<Mailbox> mailbox,
-            Optional<RejoinRequest> rejoinRequest,
-            Optional<SoftBounces> softBounces
-        ) {
-            this(order, mailbox, rejoinRequest, softBounces, Optional.empty(), Optional.empty(), Optional.empty());
-        }
-
         /**
          * Reads the items. An order may be gone because its member erased their data: the tag on the mail still shows
          * whether it went to that member.
@@ -166,90 +157,16 @@ public final class Feedback {
      * own write then has a conflict and leaves it so.
      */
     public static Result decide(Notification notification, Context found, Instant now, Randomness randomness) {
+        var event = new Event(notification, notification.deliveryEvent().type(), found, now, randomness);
+        if (found.order().isPresent()) {
+            return event.recorded(found.order().get(), found.mailbox().orElseThrow());
+        }
+        if (now.isBefore(notification.sentAt().plus(PATIENCE))) {
+            return new Result.RetryLater();
+        }
         var writes = new Change.Builder();
-        if (found.order().isEmpty()) {
-            if (now.isBefore(notification.sentAt().plus(PATIENCE))) {
-                return new Result.RetryLater();
-            }
-            found
-                .mailbox()
-                .ifPresent(mailbox -> suppress(notification, mailbox, found.softBounces(), now, randomness, writes));
-            return new Result.UnknownOrder(writes.change(randomness));
-        }
-        var order = found.order().get();
-        var updated = updated(order, notification);
-        if (!updated.equals(order)) {
-            writes.put(updated);
-            feedback(order, notification).ifPresent(writes::add);
-            cameBack(notification).ifPresent(outcome -> ClosedInvitation.close(found.invitation(), outcome, writes));
-        }
-        found.coordinator().ifPresent(coordinator -> {
-            var next = coordinator.reachable(
-                Optional.of(notification.deliveryEvent())
-                    .filter(event -> event.type() == MailOrder.DeliveryEvent.Type.BOUNCE)
-                    .map(MailOrder.DeliveryEvent::at)
-            );
-            if (!next.equals(coordinator)) {
-                writes.put(next);
-            }
-        });
-        var mailbox = found.mailbox().orElseThrow();
-        forgetBounce(updated, found.softBounces(), writes);
-        boolean suppressed =
-            !isACoordinatorsBounce(notification, order) &&
-            !isAnswerOfAMailbox(notification, updated) &&
-            suppress(notification, mailbox, found.softBounces(), now, randomness, writes);
-        // A complaint comes from the owner of the mailbox, a bounce may be that of one spelling. A coordinator's is about
-        // the mail of a coordinator.
-        if (
-            suppressed &&
-            order.coordinator().isEmpty() &&
-            notification.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.COMPLAINT
-        ) {
-            var key = MemberKey.ofMailbox(order.community(), notification.to());
-            Leaving.stopAllMail(
-                found.everySpelling().orElseGet(() -> Tombstone.none(key)),
-                notification.deliveryEvent().at(),
-                writes
-            );
-        }
-        boolean isOfTheMember = mailbox.key().equals(order.ref().member());
-        // A suppressed member has no request to confirm, and a transaction can name the membership only once.
-        if (
-            !Dispatch.endsTheWait(order.state()) &&
-            Dispatch.endsTheWait(updated.state()) &&
-            isOfTheMember &&
-            !suppressed
-        ) {
-            Joining.mailed(updated, mailbox.member(), found.rejoinRequest(), notification.sentAt(), writes);
-        }
-        return new Result.Recorded(
-            whose(order, mailbox) + code(notification) + (suppressed ? "-suppressed" : ""),
-            updated,
-            writes.change(randomness)
-        );
-    }
-
-    /**
-     * Bounces don't suppress a coordinator: the mailbox is to be repaired, and without their mail no request would be
-     * decided.
-     */
-    private static boolean isACoordinatorsBounce(Notification notification, MailOrder order) {
-        return (
-            order.coordinator().isPresent() &&
-            switch (notification.deliveryEvent().type()) {
-                case SOFT_BOUNCE, BOUNCE -> true;
-                case SEND, DELIVERY, COMPLAINT, REJECT -> false;
-            }
-        );
-    }
-
-    /** Whether the event shows that a mail arrived, or can't. A soft bounce may be about one mail. */
-    private static boolean tellsOfArrival(Notification notification) {
-        return switch (notification.deliveryEvent().type()) {
-            case BOUNCE, DELIVERY -> true;
-            case SEND, SOFT_BOUNCE, COMPLAINT, REJECT -> false;
-        };
+        found.mailbox().ifPresent(mailbox -> event.suppress(mailbox, writes));
+        return new Result.UnknownOrder(writes.change(randomness));
     }
 
     /** Whether a person complains by it. */
@@ -257,9 +174,12 @@ public final class Feedback {
         return event.type() == MailOrder.DeliveryEvent.Type.COMPLAINT && !NO_COMPLAINTS.contains(event.code());
     }
 
-    /** Whether a soft bounce says nothing against the mailbox: what was delivered didn't bounce, whatever is told later. */
-    private static boolean isAnswerOfAMailbox(Notification notification, MailOrder order) {
-        return notification.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.SOFT_BOUNCE && isDelivered(order);
+    /** Whether it shows that a mail arrived, or can't. A soft bounce may be about one mail. */
+    private static boolean tellsOfArrival(Notification notification) {
+        return switch (notification.deliveryEvent().type()) {
+            case BOUNCE, DELIVERY -> true;
+            case SEND, SOFT_BOUNCE, COMPLAINT, REJECT -> false;
+        };
     }
 
     private static boolean isDelivered(MailOrder order) {
@@ -267,191 +187,6 @@ public final class Feedback {
             .deliveryEvents()
             .stream()
             .anyMatch(event -> event.type() == MailOrder.DeliveryEvent.Type.DELIVERY);
-    }
-
-    /** The delivery may be told after the bounce: the result is the same in either order. */
-    private static void forgetBounce(MailOrder order, Optional<SoftBounces> softBounces, Change.Builder writes) {
-        softBounces
-            .filter(bounces -> isDelivered(order) && bounces.at().containsKey(order.ref().id()))
-            .ifPresent(bounces -> writes.put(bounces.without(order.ref().id())));
-    }
-
-    /**
-     * Suppresses a mailbox, if the event requires it.
-     *
-     * @return whether an item changed
-     */
-    private static boolean suppress(
-        Notification notification,
-        Mailbox mailbox,
-        Optional<SoftBounces> softBounces,
-        Instant now,
-        Randomness randomness,
-        Change.Builder writes
-    ) {
-        var reason = reason(notification, mailbox, softBounces, now, writes);
-        if (reason.isEmpty()) {
-            return false;
-        }
-        var why = reason.get();
-        if (mailbox.member().isEmpty()) {
-            var before = mailbox.tombstone().orElseGet(() -> Tombstone.none(mailbox.key()));
-            var after = before.suppressed(why.at());
-            if (!after.equals(before)) {
-                writes.put(after);
-            }
-            return !after.equals(before);
-        }
-        var before = mailbox.member().get();
-        var member = suppressed(before, why);
-        member.ifPresent(m ->
-            writes
-                .suppress(before, m, now)
-                .put(HistoryEntry.of(m, event(why), notification.order().id(), now, randomness))
-        );
-        return member.isPresent();
-    }
-
-    /** Of a mailing, a hundred thousand such events come that say nothing new. */
-    private static boolean isKnownSend(MailOrder order, Notification notification) {
-        return (
-            order.ref().isDelivery() &&
-            notification.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.SEND &&
-            order.state() instanceof MailOrder.State.Sent(var messageId, _) &&
-            messageId.equals(notification.messageId())
-        );
-    }
-
-    /** What an event counts for the mailing, so that one that harms the sender's reputation is stopped. */
-    private static Optional<Mailing.Feedback> feedback(MailOrder order, Notification notification) {
-        if (order.kind() != MailKind.ANNOUNCEMENT) {
-            return Optional.empty();
-        }
-        var mailing = new Mailing.Ref(order.community(), order.ref().id());
-        if (isComplaint(notification.deliveryEvent())) {
-            return Optional.of(Mailing.Feedback.complaint(mailing));
-        }
-        return notification.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.BOUNCE
-            ? Optional.of(Mailing.Feedback.bounce(mailing))
-            : Optional.empty();
-    }
-
-    /** The outcome of an invitation that the event is. */
-    private static Optional<ListImport.Outcome> cameBack(Notification notification) {
-        if (isComplaint(notification.deliveryEvent())) {
-            return Optional.of(ListImport.Outcome.COMPLAINED);
-        }
-        return notification.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.BOUNCE
-            ? Optional.of(ListImport.Outcome.BOUNCED)
-            : Optional.empty();
-    }
-
-    private static MailOrder updated(MailOrder order, Notification notification) {
-        if (isKnownSend(order, notification)) {
-            return order;
-        }
-        var deliveryEvents = new ArrayList<>(order.deliveryEvents());
-        if (!deliveryEvents.contains(notification.deliveryEvent())) {
-            deliveryEvents.add(notification.deliveryEvent());
-        }
-        deliveryEvents.sort(
-            Comparator.comparing(MailOrder.DeliveryEvent::at)
-                .thenComparing(MailOrder.DeliveryEvent::type)
-                .thenComparing(MailOrder.DeliveryEvent::code)
-        );
-        var state = state(order, notification, deliveryEvents);
-        return deliveryEvents.equals(order.deliveryEvents()) && state.equals(order.state())
-            ? order
-            : order.withDeliveryEvents(deliveryEvents, state);
-    }
-
-    /**
-     * Any event of a mail shows that it was accepted, also for an order that failed or was about to be sent again. A
-     * later rejection is final.
-     */
-    private static MailOrder.State state(
-        MailOrder order,
-        Notification notification,
-        List<MailOrder.DeliveryEvent> deliveryEvents
-    ) {
-        var rejected = deliveryEvents
-            .stream()
-            .filter(each -> each.type() == MailOrder.DeliveryEvent.Type.REJECT)
-            .findFirst();
-        if (rejected.isPresent()) {
-            return new MailOrder.State.Failed("rejected: " + rejected.get().code(), rejected.get().at());
-        }
-        return switch (order.state()) {
-            case MailOrder.State.Sent(var messageId, _) when (
-                !messageId.equals(notification.messageId())
-            ) -> order.state();
-            case
-                MailOrder.State.Unsent _,
-                MailOrder.State.Claimed _,
-                MailOrder.State.Unknown _,
-                MailOrder.State.Sent _,
-                MailOrder.State.Held _,
-                MailOrder.State.Gathered _,
-                MailOrder.State.Failed _ -> new MailOrder.State.Sent(notification.messageId(), notification.sentAt());
-        };
-    }
-
-    /** The reason to suppress the mailbox, if the event is one. Soft bounces are counted here. */
-    private static Optional<Membership.State.Suppressed> reason(
-        Notification notification,
-        Mailbox mailbox,
-        Optional<SoftBounces> before,
-        Instant now,
-        Change.Builder writes
-    ) {
-        return switch (notification.deliveryEvent().type()) {
-            case SEND, DELIVERY, REJECT -> Optional.empty();
-            case BOUNCE -> Optional.of(
-                new Membership.State.Suppressed(notification.deliveryEvent().at(), Membership.SuppressionReason.BOUNCE)
-            );
-            case COMPLAINT -> isComplaint(notification.deliveryEvent())
-                ? Optional.of(
-                      new Membership.State.Suppressed(
-                          notification.deliveryEvent().at(),
-                          Membership.SuppressionReason.COMPLAINT
-                      )
-                  )
-                : Optional.empty();
-            case SOFT_BOUNCE -> {
-                if (ABOUT_A_MAIL.contains(notification.deliveryEvent().code())) {
-                    yield Optional.empty();
-                }
-                var counted = before
-                    .orElseGet(() -> SoftBounces.none(mailbox.key()))
-                    .with(notification.order().id(), notification.deliveryEvent().at(), now);
-                if (before.filter(same -> same.at().equals(counted.at())).isEmpty()) {
-                    writes.put(counted);
-                }
-                yield counted
-                    .tooMany()
-                    .map(at -> new Membership.State.Suppressed(at, Membership.SuppressionReason.BOUNCE));
-            }
-        };
-    }
-
-    /** The suppressed membership; empty if it is suppressed already for a reason of the same weight or more. */
-    private static Optional<Membership> suppressed(Membership member, Membership.State.Suppressed why) {
-        if (member.state() instanceof Membership.State.Suppressed(var since, var reason)) {
-            boolean weighsMore = weight(why.reason()) > weight(reason);
-            boolean isEarlier = why.reason() == reason && why.at().isBefore(since);
-            if (!weighsMore && !isEarlier) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(member.becomes(why));
-    }
-
-    private static HistoryEntry.Event event(Membership.State.Suppressed why) {
-        return switch (why.reason()) {
-            case BOUNCE -> HistoryEntry.Event.BOUNCED;
-            case COMPLAINT -> HistoryEntry.Event.COMPLAINED;
-            case NEVER_AGAIN -> HistoryEntry.Event.STOPPED_ALL_MAIL;
-        };
     }
 
     private static int weight(Membership.SuppressionReason reason) {
@@ -463,21 +198,216 @@ public final class Feedback {
         };
     }
 
-    private static String whose(MailOrder order, Mailbox mailbox) {
-        if (order.coordinator().isPresent()) {
-            return "coordinator-";
+    /** One event with the items that it is decided from. */
+    private record Event(
+        Notification notification,
+        MailOrder.DeliveryEvent.Type type,
+        Context found,
+        Instant now,
+        Randomness randomness
+    ) {
+        private Instant at() {
+            return notification.deliveryEvent().at();
         }
-        return mailbox.key().equals(order.ref().member()) ? "" : "other-";
-    }
 
-    private static String code(Notification notification) {
-        return switch (notification.deliveryEvent().type()) {
-            case SEND -> "send";
-            case DELIVERY -> "delivery";
-            case SOFT_BOUNCE -> "soft-bounce";
-            case BOUNCE -> "bounce";
-            case COMPLAINT -> "complaint";
-            case REJECT -> "reject";
-        };
+        Result recorded(MailOrder order, Mailbox mailbox) {
+            var writes = new Change.Builder();
+            var updated = updated(order);
+            if (!updated.equals(order)) {
+                writes.put(updated);
+                ending().ifPresent(why -> count(why, order, writes));
+            }
+            found.coordinator().ifPresent(coordinator -> {
+                var next = coordinator.reachable(
+                    type == MailOrder.DeliveryEvent.Type.BOUNCE ? Optional.of(at()) : Optional.empty()
+                );
+                if (!next.equals(coordinator)) {
+                    writes.put(next);
+                }
+            });
+            forgetBounce(updated, writes);
+            boolean suppressed =
+                !isACoordinatorsBounce(order) && !isAnswerOfAMailbox(updated) && suppress(mailbox, writes);
+            // A complaint comes from the owner of the mailbox, a bounce may be that of one spelling. A coordinator's is
+            // about the mail of a coordinator.
+            if (suppressed && order.coordinator().isEmpty() && type == MailOrder.DeliveryEvent.Type.COMPLAINT) {
+                var key = MemberKey.ofMailbox(order.community(), notification.to());
+                Leaving.stopAllMail(found.everySpelling().orElseGet(() -> Tombstone.none(key)), at(), writes);
+            }
+            boolean isOfTheMember = mailbox.key().equals(order.ref().member());
+            // A suppressed member has no request to confirm, and a transaction can name the membership only once.
+            if (
+                !Dispatch.endsTheWait(order.state()) &&
+                Dispatch.endsTheWait(updated.state()) &&
+                isOfTheMember &&
+                !suppressed
+            ) {
+                Joining.mailed(updated, mailbox.member(), found.rejoinRequest(), notification.sentAt(), writes);
+            }
+            String whose = order.coordinator().isPresent() ? "coordinator-" : isOfTheMember ? "" : "other-";
+            return new Result.Recorded(
+                whose + type.name().toLowerCase(Locale.ROOT).replace('_', '-') + (suppressed ? "-suppressed" : ""),
+                updated,
+                writes.change(randomness)
+            );
+        }
+
+        /**
+         * Bounces don't suppress a coordinator: the mailbox is to be repaired, and without their mail no request would be
+         * decided.
+         */
+        private boolean isACoordinatorsBounce(MailOrder order) {
+            return (
+                order.coordinator().isPresent() &&
+                switch (type) {
+                    case SOFT_BOUNCE, BOUNCE -> true;
+                    case SEND, DELIVERY, COMPLAINT, REJECT -> false;
+                }
+            );
+        }
+
+        /** Whether a soft bounce says nothing against the mailbox: what was delivered didn't bounce, whatever is told later. */
+        private boolean isAnswerOfAMailbox(MailOrder order) {
+            return type == MailOrder.DeliveryEvent.Type.SOFT_BOUNCE && isDelivered(order);
+        }
+
+        /** The delivery may be told after the bounce: the result is the same in either order. */
+        private void forgetBounce(MailOrder order, Change.Builder writes) {
+            found
+                .softBounces()
+                .filter(bounces -> isDelivered(order) && bounces.at().containsKey(order.ref().id()))
+                .ifPresent(bounces -> writes.put(bounces.without(order.ref().id())));
+        }
+
+        /** Why mail to the mailbox ends with this one event; empty if it goes on, or ends with several such events. */
+        private Optional<Membership.SuppressionReason> ending() {
+            return switch (type) {
+                case BOUNCE -> Optional.of(Membership.SuppressionReason.BOUNCE);
+                case COMPLAINT -> isComplaint(notification.deliveryEvent())
+                    ? Optional.of(Membership.SuppressionReason.COMPLAINT)
+                    : Optional.empty();
+                case SEND, DELIVERY, SOFT_BOUNCE, REJECT -> Optional.empty();
+            };
+        }
+
+        /** Counts it for the mailing, so that one that harms the sender's reputation is stopped, or for the invitation. */
+        private void count(Membership.SuppressionReason why, MailOrder order, Change.Builder writes) {
+            boolean isBounce = why == Membership.SuppressionReason.BOUNCE;
+            if (order.kind() == MailKind.ANNOUNCEMENT) {
+                var mailing = new Mailing.Ref(order.community(), order.ref().id());
+                writes.add(isBounce ? Mailing.Feedback.bounce(mailing) : Mailing.Feedback.complaint(mailing));
+            }
+            var outcome = isBounce ? ListImport.Outcome.BOUNCED : ListImport.Outcome.COMPLAINED;
+            ClosedInvitation.close(found.invitation(), outcome, writes);
+        }
+
+        /**
+         * Suppresses a mailbox, if the event requires it.
+         *
+         * @return whether an item changed
+         */
+        private boolean suppress(Mailbox mailbox, Change.Builder writes) {
+            var reason = ending()
+                .map(why -> new Membership.State.Suppressed(at(), why))
+                .or(() -> bouncedTooOften(mailbox, writes));
+            if (reason.isEmpty()) {
+                return false;
+            }
+            var why = reason.get();
+            if (mailbox.member().isEmpty()) {
+                var before = mailbox.tombstone().orElseGet(() -> Tombstone.none(mailbox.key()));
+                return Leaving.stopAllMail(before, why.at(), writes);
+            }
+            var before = mailbox.member().get();
+            if (!isNew(why, before)) {
+                return false;
+            }
+            var after = before.becomes(why);
+            var event = switch (why.reason()) {
+                case BOUNCE -> HistoryEntry.Event.BOUNCED;
+                case COMPLAINT -> HistoryEntry.Event.COMPLAINED;
+                case NEVER_AGAIN -> HistoryEntry.Event.STOPPED_ALL_MAIL;
+            };
+            writes
+                .suppress(before, after, now)
+                .put(HistoryEntry.of(after, event, notification.order().id(), now, randomness));
+            return true;
+        }
+
+        /** Whether a membership isn't suppressed already for a reason of the same weight or more. */
+        private static boolean isNew(Membership.State.Suppressed why, Membership member) {
+            return (
+                !(member.state() instanceof Membership.State.Suppressed(var since, var reason)) ||
+                weight(why.reason()) > weight(reason) ||
+                (why.reason() == reason && why.at().isBefore(since))
+            );
+        }
+
+        /** Counts a soft bounce of the mailbox; a suppression if there were too many. */
+        private Optional<Membership.State.Suppressed> bouncedTooOften(Mailbox mailbox, Change.Builder writes) {
+            if (
+                type != MailOrder.DeliveryEvent.Type.SOFT_BOUNCE ||
+                ABOUT_A_MAIL.contains(notification.deliveryEvent().code())
+            ) {
+                return Optional.empty();
+            }
+            var before = found.softBounces();
+            var counted = before
+                .orElseGet(() -> SoftBounces.none(mailbox.key()))
+                .with(notification.order().id(), at(), now);
+            if (before.filter(same -> same.at().equals(counted.at())).isEmpty()) {
+                writes.put(counted);
+            }
+            return counted
+                .tooMany()
+                .map(at -> new Membership.State.Suppressed(at, Membership.SuppressionReason.BOUNCE));
+        }
+
+        /** Of a mailing, a hundred thousand such events come that say nothing new. */
+        private boolean isKnownSend(MailOrder order) {
+            return (
+                order.ref().isDelivery() &&
+                type == MailOrder.DeliveryEvent.Type.SEND &&
+                order.state() instanceof MailOrder.State.Sent(var messageId, _) &&
+                messageId.equals(notification.messageId())
+            );
+        }
+
+        private MailOrder updated(MailOrder order) {
+            if (isKnownSend(order)) {
+                return order;
+            }
+            var deliveryEvents = new ArrayList<>(order.deliveryEvents());
+            if (!deliveryEvents.contains(notification.deliveryEvent())) {
+                deliveryEvents.add(notification.deliveryEvent());
+            }
+            deliveryEvents.sort(
+                Comparator.comparing(MailOrder.DeliveryEvent::at)
+                    .thenComparing(MailOrder.DeliveryEvent::type)
+                    .thenComparing(MailOrder.DeliveryEvent::code)
+            );
+            var state = state(order, deliveryEvents);
+            return deliveryEvents.equals(order.deliveryEvents()) && state.equals(order.state())
+                ? order
+                : order.withDeliveryEvents(deliveryEvents, state);
+        }
+
+        /**
+         * Any event of a mail shows that it was accepted, also for an order that failed or was about to be sent again. A
+         * later rejection is final.
+         */
+        private MailOrder.State state(MailOrder order, List<MailOrder.DeliveryEvent> deliveryEvents) {
+            var rejected = deliveryEvents
+                .stream()
+                .filter(each -> each.type() == MailOrder.DeliveryEvent.Type.REJECT)
+                .findFirst();
+            if (rejected.isPresent()) {
+                return new MailOrder.State.Failed("rejected: " + rejected.get().code(), rejected.get().at());
+            }
+            return order.state() instanceof MailOrder.State.Sent(var messageId, _) &&
+                !messageId.equals(notification.messageId())
+                ? order.state()
+                : new MailOrder.State.Sent(notification.messageId(), notification.sentAt());
+        }
     }
 }

@@ -123,17 +123,6 @@ public final class ChangingAddress {
             leftThere = List.copyOf(leftThere);
         }
 
-        /** The input where the other address has no items. */
-        public Context(
-            LinkContext linkContext,
-            Optional<AddressChange> change,
-            Optional<Membership> there,
-            Optional<Tombstone> tombstone,
-            List<MemberItem> left
-        ) {
-            this(linkContext, change, there, tombstone, left, List.of());
-        }
-
         public static Context by(LinkContext linkContext, Members members) {
             var member = linkContext.member();
             var change = member.flatMap(m -> members.addressChange(m.key()));

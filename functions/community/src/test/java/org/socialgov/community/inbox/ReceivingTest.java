@@ -572,7 +572,14 @@ class ReceivingTest {
     }
 
     private static LinkContext found(Membership member, RejoinRequest rejoinRequest) {
-        return new LinkContext(Optional.empty(), Optional.of(member), Optional.of(rejoinRequest), Optional.empty());
+        return new LinkContext(
+            Optional.empty(),
+            Optional.of(member),
+            Optional.of(rejoinRequest),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()
+        );
     }
 
     private static void assertRefused(InboundMail mail, String why) {

@@ -143,6 +143,8 @@ class ApprovingTest {
                     .map(link -> link.usedWith("as-recorded", NOW)),
                 found.linkContext().member(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty()
             ),
             found.coordinator(),
@@ -239,10 +241,19 @@ class ApprovingTest {
             Optional.of(link(Purpose.APPROVE, MAILED).mailedTo(COORDINATORS.getLast())),
             Optional.of(member(WAITING)),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty()
         );
         var unnamed = found(Purpose.APPROVE, WAITING).linkContext();
-        var nothing = new LinkContext(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        var nothing = new LinkContext(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()
+        );
         var ledger = ledger(unnamed, order.to(COORDINATOR));
         var approvalDecision = Optional.of(Given.approvalDecision());
 
@@ -267,6 +278,8 @@ class ApprovingTest {
             var linkContext = new LinkContext(
                 Optional.of(link),
                 Optional.of(member(WAITING)),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty()
             );
@@ -381,7 +394,14 @@ class ApprovingTest {
 
     private static Context found(Purpose purpose, Optional<Membership> member, EmailAddress coordinator) {
         return context(
-            new LinkContext(Optional.of(link(purpose, MAILED)), member, Optional.empty(), Optional.empty()),
+            new LinkContext(
+                Optional.of(link(purpose, MAILED)),
+                member,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()
+            ),
             Optional.of(coordinator),
             Optional.empty()
         );

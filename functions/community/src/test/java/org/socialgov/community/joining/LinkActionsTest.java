@@ -248,6 +248,8 @@ class LinkActionsTest {
                     without.link(),
                     without.member(),
                     Optional.of(rejoinRequest(MAILED)),
+                    Optional.empty(),
+                    Optional.empty(),
                     Optional.empty()
                 );
                 assertThat(button.click(found, NOW).change().writes())
@@ -585,7 +587,14 @@ class LinkActionsTest {
     }
 
     private static LinkContext nothing() {
-        return new LinkContext(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new LinkContext(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()
+        );
     }
 
     private static LinkContext found(Purpose purpose, State state) {
@@ -593,7 +602,14 @@ class LinkActionsTest {
     }
 
     private static LinkContext found(Purpose purpose, Optional<Membership> member) {
-        return new LinkContext(Optional.of(link(purpose, MAILED)), member, Optional.empty(), Optional.empty());
+        return new LinkContext(
+            Optional.of(link(purpose, MAILED)),
+            member,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()
+        );
     }
 
     private static LinkContext found(State state, RejoinRequest rejoinRequest) {
@@ -601,6 +617,8 @@ class LinkActionsTest {
             Optional.of(link(Purpose.CONFIRM, MAILED)),
             Optional.of(member(state)),
             Optional.of(rejoinRequest),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty()
         );
     }
@@ -610,7 +628,9 @@ class LinkActionsTest {
             Optional.of(link(Purpose.NEVER_AGAIN, MAILED)),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(tombstone)
+            Optional.of(tombstone),
+            Optional.empty(),
+            Optional.empty()
         );
     }
 
@@ -619,7 +639,9 @@ class LinkActionsTest {
             found.link().map(link -> link.usedWith("as-recorded", MAILED)),
             found.member(),
             found.rejoinRequest(),
-            found.tombstone()
+            found.tombstone(),
+            Optional.empty(),
+            Optional.empty()
         );
     }
 

@@ -205,6 +205,8 @@ class CountingTest {
             Optional.of(Given.link(Purpose.CONFIRM, MAILED)),
             Optional.of(member),
             rejoinRequest,
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty()
         );
         return LinkActions.confirm(
@@ -222,6 +224,8 @@ class CountingTest {
         var outcome = new LinkContext(
             Optional.of(Given.link(approve ? Purpose.APPROVE : Purpose.DECLINE, NOW)),
             Optional.of(member),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty()
         );
@@ -246,7 +250,15 @@ class CountingTest {
             new MailOrder.DeliveryEvent(NOW, what, "")
         );
         var mailbox = new Mailbox(KEY, Optional.of(member), Optional.empty());
-        var found = new Feedback.Context(Optional.of(order), Optional.of(mailbox), Optional.empty(), Optional.empty());
+        var found = new Feedback.Context(
+            Optional.of(order),
+            Optional.of(mailbox),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()
+        );
         return Feedback.decide(told, found, NOW, Given.randomness()).change();
     }
 }

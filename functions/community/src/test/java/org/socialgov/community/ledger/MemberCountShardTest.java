@@ -62,7 +62,9 @@ class MemberCountShardTest {
             Optional.of(Given.link(Link.Purpose.CONFIRM, NOW)),
             Optional.of(member(Given.pendingSince(NOW))),
             Optional.of(Given.rejoinRequest(NOW)),
-            Optional.of(Tombstone.none(Given.KEY))
+            Optional.of(Tombstone.none(Given.KEY)),
+            Optional.empty(),
+            Optional.empty()
         );
         var belonging = found.withAffiliation(Optional.of(LABOR));
 

@@ -117,7 +117,16 @@ class DispatchTest {
 
     @Test
     void an_order_that_is_gone_is_left() {
-        var gone = new Dispatch.Context(Optional.empty(), Optional.of(PENDING), Optional.empty(), Optional.empty());
+        var gone = new Dispatch.Context(
+            Optional.empty(),
+            Optional.of(PENDING),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            "",
+            Optional.empty()
+        );
 
         assertThat(Dispatch.next(gone, NOW, Given.randomness()))
             .isEqualTo(new Next.Leave("gone"))
@@ -741,7 +750,11 @@ class DispatchTest {
             Optional.of(claimed),
             Optional.of(newer),
             Optional.empty(),
-            Optional.of(new Mailbox(Given.KEY, Optional.of(newer), Optional.empty()))
+            Optional.of(new Mailbox(Given.KEY, Optional.of(newer), Optional.empty())),
+            Optional.empty(),
+            Optional.empty(),
+            "",
+            Optional.empty()
         );
         var again = Dispatch.settleAgain(send, found, accepted, NOW, Given.randomness());
         assertThat(put(again.change(), Membership.class))
@@ -755,7 +768,11 @@ class DispatchTest {
             Optional.of(claimed.becomes(new State.Unknown(NOW, 1))),
             found.member(),
             found.rejoinRequest(),
-            found.mailbox()
+            found.mailbox(),
+            Optional.empty(),
+            Optional.empty(),
+            "",
+            Optional.empty()
         );
         assertThat(Dispatch.settleAgain(send, moved, accepted, NOW, Given.randomness()).change()).isEqualTo(
             Change.none()

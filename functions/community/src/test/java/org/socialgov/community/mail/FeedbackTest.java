@@ -71,7 +71,10 @@ class FeedbackTest {
                 Optional.of(order),
                 Optional.of(new Mailbox(COORDINATORS_KEY, Optional.empty(), Optional.of(tombstone))),
                 Optional.empty(),
-                Optional.of(bounces)
+                Optional.of(bounces),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()
             )
         );
     }
@@ -87,7 +90,10 @@ class FeedbackTest {
                 Optional.empty(),
                 Optional.of(new Mailbox(KEY, Optional.of(ACTIVE), Optional.of(tombstone))),
                 Optional.empty(),
-                Optional.of(bounces)
+                Optional.of(bounces),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()
             )
         );
         var toACoordinator = new Notification(
@@ -98,7 +104,15 @@ class FeedbackTest {
             told(Type.SEND).deliveryEvent()
         );
         assertThat(Feedback.Context.by(toACoordinator, List.of("other", Given.COMMUNITY), ledger)).isEqualTo(
-            new Feedback.Context(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())
+            new Feedback.Context(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()
+            )
         );
     }
 
@@ -294,6 +308,9 @@ class FeedbackTest {
                 Optional.of(order),
                 Optional.of(mailbox(KEY, Optional.of(left))),
                 Optional.of(waits),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty()
             ),
             NOW,
@@ -324,6 +341,9 @@ class FeedbackTest {
                 Optional.of(order(MailKind.CONFIRM, new State.Unknown(NOW, 1))),
                 Optional.of(mailbox(KEY, Optional.of(left))),
                 Optional.of(repeated),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty()
             ),
             askedAgain.plusSeconds(1),
@@ -610,7 +630,15 @@ class FeedbackTest {
     private static Result hearOfNoOrder(Type what, Optional<Mailbox> mailbox, Instant now) {
         return Feedback.decide(
             told(what),
-            new Feedback.Context(Optional.empty(), mailbox, Optional.empty(), Optional.empty()),
+            new Feedback.Context(
+                Optional.empty(),
+                mailbox,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()
+            ),
             now,
             Given.randomness()
         );
@@ -641,7 +669,15 @@ class FeedbackTest {
     ) {
         return (Result.Recorded) Feedback.decide(
             told,
-            new Feedback.Context(Optional.of(order), Optional.of(mailbox), Optional.empty(), softBounces),
+            new Feedback.Context(
+                Optional.of(order),
+                Optional.of(mailbox),
+                Optional.empty(),
+                softBounces,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()
+            ),
             NOW,
             Given.randomness()
         );

@@ -599,11 +599,25 @@ class ChangingAddressTest {
         var linkContext = found(link(TO_OLD), WISH).linkContext();
 
         assertThat(Context.by(linkContext, ledger)).isEqualTo(
-            new Context(linkContext, Optional.of(WISH), Optional.of(there), Optional.of(quiet), List.of(WISH))
+            new Context(
+                linkContext,
+                Optional.of(WISH),
+                Optional.of(there),
+                Optional.of(quiet),
+                List.of(WISH),
+                List.of()
+            )
         );
-        var nobody = new LinkContext(linkContext.link(), Optional.empty(), Optional.empty(), Optional.empty());
+        var nobody = new LinkContext(
+            linkContext.link(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()
+        );
         assertThat(Context.by(nobody, ledger)).isEqualTo(
-            new Context(nobody, Optional.empty(), Optional.empty(), Optional.empty(), List.of())
+            new Context(nobody, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of())
         );
     }
 
@@ -684,8 +698,15 @@ class ChangingAddressTest {
     }
 
     private static Context found(Link link, Optional<Membership> member, Optional<AddressChange> wish) {
-        var linkContext = new LinkContext(Optional.of(link), member, Optional.empty(), Optional.empty());
-        return new Context(linkContext, wish, Optional.empty(), Optional.empty(), List.of());
+        var linkContext = new LinkContext(
+            Optional.of(link),
+            member,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()
+        );
+        return new Context(linkContext, wish, Optional.empty(), Optional.empty(), List.of(), List.of());
     }
 
     private static Context found(
@@ -696,7 +717,7 @@ class ChangingAddressTest {
         List<MemberItem> left
     ) {
         var linkContext = found(link, Optional.of(member(ACTIVE)), Optional.of(wish)).linkContext();
-        return new Context(linkContext, Optional.of(wish), there, tombstone, left);
+        return new Context(linkContext, Optional.of(wish), there, tombstone, left, List.of());
     }
 
     private static List<HistoryEntry> history(int count) {
