@@ -83,9 +83,7 @@ final class DeployedSystem implements AutoCloseable {
         this.visitor = new Visitor(system.uri());
         this.progress = progress;
         this.ledger = new DynamoLedger(
-            EmulatedTable.functionsClient(
-                system.clients().dynamoDb().serviceClientConfiguration().endpointOverride().orElseThrow()
-            ),
+            EmulatedTable.functionsClient(system.clients().endpoint()),
             system.stack().outputs().get("TableName")
         );
     }

@@ -24,7 +24,7 @@ final class EmulatedTable implements AutoCloseable {
     private EmulatedTable(StateFolder state, Emulator emulator) {
         this.state = state;
         this.emulator = emulator;
-        clients = new Clients(emulator.endpoint());
+        clients = Clients.of(emulator.endpoint());
         TemplateTable.create(clients.dynamoDb());
     }
 

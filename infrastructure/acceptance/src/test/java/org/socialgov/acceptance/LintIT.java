@@ -100,7 +100,7 @@ class LintIT {
         try (
             var state = StateFolder.open(folder.resolve("state"), true);
             var emulator = start(state);
-            var clients = new Clients(emulator.endpoint())
+            var clients = Clients.of(emulator.endpoint())
         ) {
             var output = deploy(emulator.endpoint());
             assertThat(output).contains("Successfully created/updated stack - " + STACK);

@@ -21,7 +21,7 @@ final class LocalStack implements AutoCloseable {
 
     private LocalStack(LocalStackContainer container) {
         this.container = container;
-        clients = new Clients(container.getEndpoint());
+        clients = Clients.of(container.getEndpoint());
     }
 
     /** Starts it; the test is left out, with the reason, where there is no Docker engine. */

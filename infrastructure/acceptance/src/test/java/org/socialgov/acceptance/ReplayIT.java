@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
-import org.socialgov.local.emulator.Clients;
 import org.socialgov.operations.DeployedStack;
 import org.socialgov.operations.Replay;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -44,14 +38,7 @@ class ReplayIT {
         stack = DeployedStack.read(clients.cloudFormation(), system.local().stack().name());
         var description = clients.dynamoDb().describeTable(request -> request.tableName(stack.resource("Table")));
         streamArn = description.table().latestStreamArn();
-        streams = DynamoDbStreamsClient.builder()
-            .endpointOverride(system.local().endpoint())
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(Clients.CREDENTIAL, Clients.CREDENTIAL))
-            )
-            .httpClient(UrlConnectionHttpClient.create())
-            .build();
+        streams = clients.dynamoDbStreams();
     }
 
     /** Test 16. */

@@ -102,7 +102,7 @@ class StacksIT {
         } catch (CannotStart reason) {
             abort("needs the emulator: " + reason.getMessage());
         }
-        clients = new Clients(emulator.endpoint());
+        clients = Clients.of(emulator.endpoint());
         outputs = new Deployment(clients)
             .deploy(
                 Template.PROJECT.resolve(Stacks.MAIN),

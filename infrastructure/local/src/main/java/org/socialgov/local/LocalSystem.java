@@ -123,8 +123,7 @@ public final class LocalSystem implements AutoCloseable {
         var environments = options.root().resolve(".local").resolve("python");
         emulator = progress.step("Emulator of AWS", () -> {
             var launched = started(Emulator.launch(environments, state, outgoing.port(), progress));
-            clients = started(new Clients(launched.endpoint()));
-            clients.prepare();
+            clients = started(Clients.of(launched.endpoint()));
             launched.awaitReady();
             return launched;
         });

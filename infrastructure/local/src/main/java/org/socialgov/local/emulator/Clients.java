@@ -2,8 +2,6 @@ package org.socialgov.local.emulator;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -21,91 +19,63 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The AWS clients for the emulator, each created at its first use. */
-public final class Clients implements AutoCloseable {
-
+/**
+ * The AWS clients for the emulator.
+ *
+ * @param endpoint the address of its API
+ * @param http     the HTTP client of all
+ * @param ses      SES, version 1
+ */
+public record Clients(
+    URI endpoint,
+    SdkHttpClient http,
+    CloudFormationClient cloudFormation,
+    LambdaClient lambda,
+    DynamoDbClient dynamoDb,
+    DynamoDbStreamsClient dynamoDbStreams,
+    SesClient ses,
+    SqsClient sqs,
+    EventBridgeClient eventBridge,
+    S3Client s3
+) implements AutoCloseable {
     /** Key id and secret that the emulator accepts; they are valid nowhere else. */
     public static final String CREDENTIAL = "test";
 
-    private final URI endpoint;
     /**
-     * A deployment is one call, and takes long on a busy machine. The emulator refuses a second call, so it isn't
-     * retried.
-     */
-    private final SdkHttpClient http = UrlConnectionHttpClient.builder().socketTimeout(Duration.ofMinutes(3)).build();
-
-    private final Supplier<CloudFormationClient> cloudFormation = once(() -> build(CloudFormationClient.builder()));
-    private final Supplier<LambdaClient> lambda = once(() -> build(LambdaClient.builder()));
-    private final Supplier<DynamoDbClient> dynamoDb = once(() -> build(DynamoDbClient.builder()));
-    private final Supplier<SesClient> ses = once(() -> build(SesClient.builder()));
-    private final Supplier<SqsClient> sqs = once(() -> build(SqsClient.builder()));
-    private final Supplier<EventBridgeClient> eventBridge = once(() -> build(EventBridgeClient.builder()));
-    private final Supplier<S3Client> s3 = once(() ->
-        build(
-            S3Client.builder().forcePathStyle(true).requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-        )
-    );
-
-    /**
-     * Clients of one emulator.
+     * Clients of one emulator. Loading the SDK takes longer than the calls: they are best made while the emulator starts.
      *
      * @param endpoint the address of its API
+     * @return the clients
      */
-    public Clients(URI endpoint) {
-        this.endpoint = endpoint;
+    public static Clients of(URI endpoint) {
+        // A deployment is one call, and takes long on a busy machine. The emulator refuses a second call, so it isn't
+        // retried.
+        var http = UrlConnectionHttpClient.builder().socketTimeout(Duration.ofMinutes(3)).build();
+        return new Clients(
+            endpoint,
+            http,
+            build(CloudFormationClient.builder(), endpoint, http),
+            build(LambdaClient.builder(), endpoint, http),
+            build(DynamoDbClient.builder(), endpoint, http),
+            build(DynamoDbStreamsClient.builder(), endpoint, http),
+            build(SesClient.builder(), endpoint, http),
+            build(SqsClient.builder(), endpoint, http),
+            build(EventBridgeClient.builder(), endpoint, http),
+            build(
+                S3Client.builder()
+                    .forcePathStyle(true)
+                    .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED),
+                endpoint,
+                http
+            )
+        );
     }
 
-    /** Creates all clients. Loading the SDK takes longer than the calls, and happens while the emulator starts. */
-    public void prepare() {
-        List.of(cloudFormation, lambda, s3, ses, dynamoDb, sqs, eventBridge).forEach(Supplier::get);
-    }
-
-    /** {@return CloudFormation} */
-    public CloudFormationClient cloudFormation() {
-        return cloudFormation.get();
-    }
-
-    /** {@return Lambda} */
-    public LambdaClient lambda() {
-        return lambda.get();
-    }
-
-    /** {@return DynamoDB} */
-    public DynamoDbClient dynamoDb() {
-        return dynamoDb.get();
-    }
-
-    /** {@return DynamoDB's streams; the caller closes the client} */
-    public DynamoDbStreamsClient dynamoDbStreams() {
-        return build(DynamoDbStreamsClient.builder());
-    }
-
-    /** {@return SES, version 1} */
-    public SesClient ses() {
-        return ses.get();
-    }
-
-    /** {@return SQS} */
-    public SqsClient sqs() {
-        return sqs.get();
-    }
-
-    /** {@return EventBridge} */
-    public EventBridgeClient eventBridge() {
-        return eventBridge.get();
-    }
-
-    /** {@return S3} */
-    public S3Client s3() {
-        return s3.get();
-    }
-
-    @Override
-    public void close() {
-        http.close();
-    }
-
-    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C build(B builder) {
+    private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C build(
+        B builder,
+        URI endpoint,
+        SdkHttpClient http
+    ) {
         return builder
             .endpointOverride(endpoint)
             .region(Region.of(Emulator.REGION))
@@ -114,17 +84,8 @@ public final class Clients implements AutoCloseable {
             .build();
     }
 
-    private static <T> Supplier<T> once(Supplier<T> maker) {
-        return new Supplier<>() {
-            private T made;
-
-            @Override
-            public synchronized T get() {
-                if (made == null) {
-                    made = maker.get();
-                }
-                return made;
-            }
-        };
+    @Override
+    public void close() {
+        http.close();
     }
 }
