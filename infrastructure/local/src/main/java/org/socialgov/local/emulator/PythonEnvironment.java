@@ -5,13 +5,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.Checksum;
 import org.socialgov.local.start.Progress;
 import org.socialgov.local.start.StateFolder;
 
@@ -160,11 +158,7 @@ record PythonEnvironment(Path python) {
     }
 
     private static String fingerprint() throws IOException {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(pins()));
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
+        return Checksum.of(pins());
     }
 
     private static byte[] pins() throws IOException {

@@ -3,14 +3,12 @@ package org.socialgov.local.emulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.Checksum;
 
 /**
  * A SAM template as it is deployed: each {@code CodeUri} with a file is replaced by the address of an object in S3, as
@@ -61,11 +59,9 @@ record Template(String body, Map<String, Path> zips) {
 
     private static String sha256(Path file) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+            return Checksum.of(Files.readAllBytes(file));
         } catch (IOException problem) {
             throw new CannotStart("The function's zip " + file + " can't be read: " + problem, problem);
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
         }
     }
 }

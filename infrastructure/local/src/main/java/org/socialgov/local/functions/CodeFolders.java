@@ -8,28 +8,19 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Collection;
 import java.util.List;
 import java.util.zip.ZipInputStream;
 import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.Checksum;
 import org.socialgov.local.start.StateFolder;
 
-/** The functions' zips, unpacked as Lambda unpacks them; a zip that several functions share is unpacked once. */
-public final class CodeFolders {
-
-    private final Path folder;
-
-    /**
-     * Unpacks into a folder.
-     *
-     * @param folder it is created when a zip is unpacked
-     */
-    public CodeFolders(Path folder) {
-        this.folder = folder;
-    }
-
+/**
+ * The functions' zips, unpacked as Lambda unpacks them; a zip that several functions share is unpacked once.
+ *
+ * @param folder it is created when a zip is unpacked
+ */
+public record CodeFolders(Path folder) {
     /**
      * A folder with the zip's content.
      *
@@ -39,16 +30,7 @@ public final class CodeFolders {
      */
     public synchronized Path unpack(Path zip) {
         try {
-            var target = folder.resolve(hash(zip));
-            if (!Files.isDirectory(target)) {
-                // A start that is killed must not leave an incomplete folder under this name.
-                var unfinished = folder.resolve(target.getFileName() + ".unfinished");
-                StateFolder.delete(unfinished);
-                Files.createDirectories(unfinished);
-                unpack(zip, unfinished);
-                Files.move(unfinished, target);
-            }
-            return target;
+            return filled(shortHash(Files.readAllBytes(zip)), unfinished -> unpack(zip, unfinished));
         } catch (IOException problem) {
             throw new CannotStart("The function's zip " + zip + " can't be unpacked: " + problem, problem);
         }
@@ -64,14 +46,27 @@ public final class CodeFolders {
      * @return the folder, named by the hash of its content
      */
     synchronized Path layOver(Path unpacked, List<Path> over) throws IOException {
-        var target = folder.resolve(unpacked.getFileName() + "-" + hash(over));
-        if (!Files.isDirectory(target)) {
-            var unfinished = folder.resolve(target.getFileName() + ".unfinished");
-            StateFolder.delete(unfinished);
+        return filled(unpacked.getFileName() + "-" + hash(over), unfinished -> {
             copy(unpacked, unfinished, CodeFolders::link);
             for (var each : over) {
                 copy(each, unfinished, CodeFolders::replace);
             }
+        });
+    }
+
+    private interface Filler {
+        void fill(Path empty) throws IOException;
+    }
+
+    /** The folder of this name, filled if it doesn't exist. */
+    private Path filled(String name, Filler filler) throws IOException {
+        var target = folder.resolve(name);
+        if (!Files.isDirectory(target)) {
+            // A start that is killed must not leave an incomplete folder under this name.
+            var unfinished = folder.resolve(name + ".unfinished");
+            StateFolder.delete(unfinished);
+            Files.createDirectories(unfinished);
+            filler.fill(unfinished);
             Files.move(unfinished, target);
         }
         return target;
@@ -117,19 +112,13 @@ public final class CodeFolders {
     }
 
     /** Deletes the folders of zips that no function has any more. */
-    synchronized void keepOnly(Iterable<Path> used) {
+    synchronized void keepOnly(Collection<Path> used) {
         if (!Files.isDirectory(folder)) {
             return;
         }
         try (var children = Files.list(folder)) {
-            for (var child : children.toList()) {
-                var keep = false;
-                for (var path : used) {
-                    keep |= child.equals(path);
-                }
-                if (!keep) {
-                    StateFolder.delete(child);
-                }
+            for (var child : children.filter(each -> !used.contains(each)).toList()) {
+                StateFolder.delete(child);
             }
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
@@ -157,26 +146,20 @@ public final class CodeFolders {
         }
     }
 
-    private static String hash(Path zip) throws IOException {
-        return HexFormat.of().formatHex(sha256().digest(Files.readAllBytes(zip)), 0, 12);
-    }
-
     private static String hash(List<Path> folders) throws IOException {
-        var digest = sha256();
+        var content = new StringBuilder();
         for (var each : folders) {
             for (var file : files(each)) {
-                digest.update((each.relativize(file) + "\n").getBytes(StandardCharsets.UTF_8));
-                digest.update(sha256().digest(Files.readAllBytes(file)));
+                content
+                    .append(each.relativize(file))
+                    .append('\n')
+                    .append(Checksum.of(Files.readAllBytes(file)));
             }
         }
-        return HexFormat.of().formatHex(digest.digest(), 0, 12);
+        return shortHash(content.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
+    private static String shortHash(byte[] bytes) {
+        return Checksum.of(bytes).substring(0, 24);
     }
 }
