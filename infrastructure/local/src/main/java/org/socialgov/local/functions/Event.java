@@ -6,18 +6,14 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** The event of an invocation, or the response to it. */
-final class Event {
-
+/**
+ * The event of an invocation, or the response to it.
+ *
+ * @param json its bytes
+ * @param tree its fields
+ */
+record Event(byte[] json, JsonNode tree) {
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final byte[] bytes;
-    private final JsonNode tree;
-
-    private Event(byte[] bytes, JsonNode tree) {
-        this.bytes = bytes;
-        this.tree = tree;
-    }
 
     /** Reads JSON; anything else has no fields. */
     static Event parse(byte[] json) {
@@ -27,11 +23,6 @@ final class Event {
         } catch (IOException noJson) {
             return new Event(json, MissingNode.getInstance());
         }
-    }
-
-    /** {@return the event as JSON} */
-    byte[] json() {
-        return bytes;
     }
 
     /** {@return the text of a field, empty if there is none} */

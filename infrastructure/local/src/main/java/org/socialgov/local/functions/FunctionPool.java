@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -18,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.socialgov.local.functions.FunctionProcess.Message;
 import org.socialgov.local.functions.Invocation.Outcome;
+import org.socialgov.local.runtime.RuntimeLoop.Frame;
 
 /**
  * One function with its processes. The first invocation starts a process. Further invocations use an idle one, or start
@@ -43,22 +43,24 @@ public final class FunctionPool implements AutoCloseable {
      * The result of an invocation.
      *
      * @param payload the response, or the error as JSON
-     * @param failed  whether it is an error
+     * @param detail  the response or the error, for a reader
      */
-    record Result(byte[] payload, boolean failed) {}
-
-    private record Ended(Result result, Outcome outcome, String detail) {}
+    record Result(byte[] payload, Outcome outcome, String detail) {
+        boolean failed() {
+            return outcome != Outcome.ANSWERED;
+        }
+    }
 
     private final FunctionSettings function;
     private final Path unpacked;
-    private Path code;
-    private Map<String, String> environment;
     private final FunctionLog log;
     private final Consumer<String> reports;
     private final Semaphore places = new Semaphore(LIMIT, true);
     private final Deque<FunctionProcess> idle = new ArrayDeque<>();
     private final List<FunctionProcess> processes = new ArrayList<>();
     private final Deque<Invocation> last = new ArrayDeque<>();
+    private Path code;
+    private Map<String, String> environment;
     private long count;
     private boolean closed;
 
@@ -88,17 +90,13 @@ public final class FunctionPool implements AutoCloseable {
     }
 
     /** {@return its last invocations, newest first} */
-    public List<Invocation> invocations() {
-        synchronized (last) {
-            return List.copyOf(last);
-        }
+    public synchronized List<Invocation> invocations() {
+        return List.copyOf(last);
     }
 
     /** {@return how many invocations have ended since the start} */
-    public long count() {
-        synchronized (last) {
-            return count;
-        }
+    public synchronized long count() {
+        return count;
     }
 
     /** {@return its last log lines, oldest first} */
@@ -107,10 +105,8 @@ public final class FunctionPool implements AutoCloseable {
     }
 
     /** {@return the ids of its processes that are alive} */
-    public List<Long> processes() {
-        synchronized (idle) {
-            return processes.stream().filter(FunctionProcess::isAlive).map(FunctionProcess::pid).toList();
-        }
+    public synchronized List<Long> processes() {
+        return processes.stream().filter(FunctionProcess::isAlive).map(FunctionProcess::pid).toList();
     }
 
     /**
@@ -119,24 +115,20 @@ public final class FunctionPool implements AutoCloseable {
      *
      * @param settings values of some of the function's settings; those that it doesn't have are left out
      */
-    void goOnWith(Path other, Map<String, String> settings) {
-        synchronized (idle) {
-            var changed = new HashMap<>(environment);
-            settings.forEach((name, value) -> changed.computeIfPresent(name, (_, _) -> value));
-            if (!code.equals(other) || !environment.equals(changed)) {
-                code = other;
-                environment = Map.copyOf(changed);
-                List.copyOf(idle).forEach(this::end);
-                idle.clear();
-            }
+    synchronized void goOnWith(Path other, Map<String, String> settings) {
+        var changed = new HashMap<>(environment);
+        settings.forEach((name, value) -> changed.computeIfPresent(name, (_, _) -> value));
+        if (!code.equals(other) || !environment.equals(changed)) {
+            code = other;
+            environment = Map.copyOf(changed);
+            idle.forEach(this::end);
+            idle.clear();
         }
     }
 
     /** {@return the folders with code that runs or will run} */
-    List<Path> codeInUse() {
-        synchronized (idle) {
-            return Stream.concat(Stream.of(code), processes.stream().map(FunctionProcess::code)).distinct().toList();
-        }
+    synchronized List<Path> codeInUse() {
+        return Stream.concat(Stream.of(code), processes.stream().map(FunctionProcess::code)).distinct().toList();
     }
 
     /**
@@ -152,22 +144,20 @@ public final class FunctionPool implements AutoCloseable {
         var cold = false;
         var initMillis = 0L;
         var start = System.nanoTime();
-        Ended ended;
+        Result result;
         if (!place()) {
-            ended = failure("TooManyRequestsException", "All " + LIMIT + " processes are busy.", Outcome.THROTTLED);
+            result = failure("TooManyRequestsException", "All " + LIMIT + " processes are busy.", Outcome.THROTTLED);
         } else {
             try {
-                var process = idleProcess();
-                cold = process.isEmpty();
+                var warm = idleProcess();
+                var process = warm.orElseGet(this::start);
+                cold = warm.isEmpty();
+                var notLoaded = cold ? awaitLoaded(process) : Optional.<Result>empty();
                 if (cold) {
-                    process = Optional.of(start());
-                    var loaded = awaitLoaded(process.get());
                     initMillis = millisSince(start);
                     start = System.nanoTime();
-                    ended = loaded.isPresent() ? loaded.get() : run(process.get(), requestId, event);
-                } else {
-                    ended = run(process.get(), requestId, event);
                 }
+                result = notLoaded.orElseGet(() -> run(process, requestId, event));
             } finally {
                 places.release();
             }
@@ -181,39 +171,37 @@ public final class FunctionPool implements AutoCloseable {
                 " ms" +
                 (cold ? " Init Duration: " + initMillis + " ms" : "") +
                 " " +
-                ended.outcome +
+                result.outcome +
                 " " +
-                ended.detail
+                result.detail
         );
-        synchronized (last) {
-            count++;
-            last.addFirst(
-                new Invocation(requestId, at, event.trigger(), cold, initMillis, millis, ended.outcome, ended.detail)
+        var ended = new Invocation(
+            requestId,
+            at,
+            event.trigger(),
+            cold,
+            initMillis,
+            millis,
+            result.outcome,
+            result.detail
+        );
+        if (remember(ended) && result.failed()) {
+            var id = function.logicalId();
+            reports.accept(
+                "  " + id + " " + result.outcome.words() + " (" + result.detail + "): see /_local/functions/" + id
             );
-            if (last.size() > INVOCATIONS_AT_HAND) {
-                last.removeLast();
-            }
         }
-        report(ended);
-        return ended.result;
+        return result;
     }
 
-    private void report(Ended ended) {
-        synchronized (idle) {
-            if (ended.outcome == Outcome.ANSWERED || closed) {
-                return;
-            }
+    /** {@return whether the function goes on: a failure while it stops has that cause} */
+    private synchronized boolean remember(Invocation ended) {
+        count++;
+        last.addFirst(ended);
+        if (last.size() > INVOCATIONS_AT_HAND) {
+            last.removeLast();
         }
-        reports.accept(
-            "  " +
-                function.logicalId() +
-                " " +
-                ended.outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ') +
-                " (" +
-                ended.detail +
-                "): see /_local/functions/" +
-                function.logicalId()
-        );
+        return !closed;
     }
 
     private boolean place() {
@@ -225,47 +213,42 @@ public final class FunctionPool implements AutoCloseable {
         }
     }
 
-    private Optional<FunctionProcess> idleProcess() {
-        synchronized (idle) {
-            // The process of the last invocation has the warmest caches. A process that ended while idle is skipped.
-            while (!idle.isEmpty()) {
-                var process = idle.removeLast();
-                if (process.isAlive()) {
-                    return Optional.of(process);
-                }
-                processes.remove(process);
+    private synchronized Optional<FunctionProcess> idleProcess() {
+        // The process of the last invocation has the warmest caches. A process that ended while idle is skipped.
+        while (!idle.isEmpty()) {
+            var process = idle.removeLast();
+            if (process.isAlive()) {
+                return Optional.of(process);
             }
-            return Optional.empty();
-        }
-    }
-
-    private FunctionProcess start() {
-        synchronized (idle) {
-            if (closed) {
-                throw new IllegalStateException("The system is stopping.");
-            }
-            var process = FunctionProcess.start(code, function.memory(), environment, log);
-            processes.add(process);
-            return process;
-        }
-    }
-
-    private void end(FunctionProcess process) {
-        process.kill();
-        synchronized (idle) {
             processes.remove(process);
         }
+        return Optional.empty();
     }
 
-    private Optional<Ended> awaitLoaded(FunctionProcess process) {
+    private synchronized FunctionProcess start() {
+        if (closed) {
+            throw new IllegalStateException("The system is stopping.");
+        }
+        var process = FunctionProcess.start(code, function.memory(), environment, log);
+        processes.add(process);
+        return process;
+    }
+
+    private synchronized void end(FunctionProcess process) {
+        process.kill();
+        processes.remove(process);
+    }
+
+    /** The failure of a process that doesn't load its handler. */
+    private Optional<Result> awaitLoaded(FunctionProcess process) {
         var message = process.receive(INIT_MILLIS);
-        if (message instanceof Message.Ready) {
+        if (message instanceof Message.Sent(var frame, _) && frame == Frame.READY) {
             return Optional.empty();
         }
         end(process);
         return Optional.of(
             switch (message) {
-                case Message.NotLoaded(var error) -> error(error, Outcome.NOT_STARTED);
+                case Message.Sent(_, var error) -> failure(error, Outcome.NOT_STARTED);
                 case Message.Ended(var exitCode) -> failure(
                     "Runtime.ExitError",
                     "The process ended with " + exitCode + " while it started.",
@@ -276,29 +259,23 @@ public final class FunctionPool implements AutoCloseable {
                     "The handler was not loaded within " + INIT_MILLIS / 1000 + " s.",
                     Outcome.NOT_STARTED
                 );
-                case Message.Ready _, Message.Answer _, Message.Failure _ -> throw new IllegalStateException(
-                    "sent before an event: " + message
-                );
             }
         );
     }
 
-    private Ended run(FunctionProcess process, String requestId, Event event) {
+    private Result run(FunctionProcess process, String requestId, Event event) {
         var timeoutMillis = function.timeoutSeconds() * 1_000L;
         process.send(requestId, function.arn(), System.currentTimeMillis() + timeoutMillis, event.json());
         var message = process.receive(timeoutMillis - HEAD_START_MILLIS);
-        if (message instanceof Message.Answer || (message instanceof Message.Failure(_, var isFatal) && !isFatal)) {
+        if (message instanceof Message.Sent(var frame, _) && frame != Frame.FATAL_ERROR) {
             giveBack(process);
         } else {
             end(process);
         }
         return switch (message) {
-            case Message.Answer(var payload) -> new Ended(
-                new Result(payload, false),
-                Outcome.ANSWERED,
-                event.describe(payload)
-            );
-            case Message.Failure(var error, _) -> error(error, Outcome.FAILED);
+            case Message.Sent(var frame, var payload) -> frame == Frame.ANSWER
+                ? new Result(payload, Outcome.ANSWERED, event.describe(payload))
+                : failure(payload, Outcome.FAILED);
             case Message.Ended(var exitCode) -> failure(
                 "Runtime.ExitError",
                 "The process ended with " + exitCode + ".",
@@ -309,31 +286,28 @@ public final class FunctionPool implements AutoCloseable {
                 "Task timed out after " + function.timeoutSeconds() + ".00 seconds",
                 Outcome.TIMED_OUT
             );
-            case Message.Ready _, Message.NotLoaded _ -> throw new IllegalStateException("sent twice: " + message);
         };
     }
 
-    private static Ended error(byte[] json, Outcome outcome) {
-        var error = Event.parse(json);
-        return new Ended(new Result(json, true), outcome, error.text("errorType") + ": " + error.text("errorMessage"));
-    }
-
-    private void giveBack(FunctionProcess process) {
-        synchronized (idle) {
-            if (closed || !process.code().equals(code)) {
-                end(process);
-                return;
-            }
-            idle.addLast(process);
-            while (idle.size() > 1 && idle.getFirst().idleTime().compareTo(SPARE_TIME) > 0) {
-                end(idle.removeFirst());
-            }
+    private synchronized void giveBack(FunctionProcess process) {
+        if (closed || !process.code().equals(code)) {
+            end(process);
+            return;
+        }
+        idle.addLast(process);
+        while (idle.size() > 1 && idle.getFirst().idleTime().compareTo(SPARE_TIME) > 0) {
+            end(idle.removeFirst());
         }
     }
 
-    private static Ended failure(String type, String message, Outcome outcome) {
+    private static Result failure(byte[] json, Outcome outcome) {
+        var error = Event.parse(json);
+        return new Result(json, outcome, error.text("errorType") + ": " + error.text("errorMessage"));
+    }
+
+    private static Result failure(String type, String message, Outcome outcome) {
         var error = "{\"errorType\":\"" + type + "\",\"errorMessage\":\"" + message + "\"}";
-        return new Ended(new Result(error.getBytes(StandardCharsets.UTF_8), true), outcome, message);
+        return new Result(error.getBytes(StandardCharsets.UTF_8), outcome, message);
     }
 
     private static long millisSince(long nanos) {
@@ -344,7 +318,7 @@ public final class FunctionPool implements AutoCloseable {
     @Override
     public void close() {
         List<FunctionProcess> ending;
-        synchronized (idle) {
+        synchronized (this) {
             closed = true;
             ending = List.copyOf(processes);
         }

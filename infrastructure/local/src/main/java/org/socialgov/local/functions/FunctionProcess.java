@@ -22,24 +22,14 @@ import org.socialgov.local.runtime.RuntimeLoop;
 
 /**
  * One process of a function, which serves one invocation at a time: an execution environment in Lambda's terms. It has
- * the
- * environment variables that it would have on Lambda, and none of this machine's.
+ * the environment variables that it would have on Lambda, and none of this machine's.
  */
 final class FunctionProcess {
 
-    /** A message from the process. */
+    /** A message from the process, or its end. */
     sealed interface Message {
-        /** The handler is loaded. */
-        record Ready() implements Message {}
-
-        /** The handler could not be loaded; a JSON error. */
-        record NotLoaded(byte[] error) implements Message {}
-
-        /** The handler returned a response. */
-        record Answer(byte[] payload) implements Message {}
-
-        /** The handler threw; a JSON error, and whether the process can continue. */
-        record Failure(byte[] error, boolean fatal) implements Message {}
+        /** What the process sent. */
+        record Sent(RuntimeLoop.Frame frame, byte[] payload) implements Message {}
 
         /** The process has ended. */
         record Ended(int exitCode) implements Message {}
@@ -89,10 +79,10 @@ final class FunctionProcess {
             "/bin/sh",
             "-c",
             // Ctrl-C in the terminal is for the launcher, which ends the functions in order. The JVM doesn't handle a
-            // signal
-            // that is ignored when it starts.
+            // signal that is ignored when it starts.
             "trap '' INT; exec \"$0\" \"$@\"",
-            java(),
+            // The Java of this process, which is that of the functions.
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             // The share of the function's memory that Lambda's own runtime uses for the heap.
@@ -102,11 +92,6 @@ final class FunctionProcess {
             launcherClasses(),
             RuntimeLoop.class.getName()
         );
-    }
-
-    /** {@return the Java of this process, which is that of the functions} */
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     private static String launcherClasses() {
@@ -193,22 +178,12 @@ final class FunctionProcess {
     private void readMessages() {
         try (var in = new DataInputStream(new BufferedInputStream(process.getInputStream()))) {
             while (true) {
-                var type = in.readByte();
-                var payload = in.readNBytes(in.readInt());
-                messages.add(
-                    switch (type) {
-                        case RuntimeLoop.READY -> new Message.Ready();
-                        case RuntimeLoop.INIT_ERROR -> new Message.NotLoaded(payload);
-                        case RuntimeLoop.ANSWER -> new Message.Answer(payload);
-                        case RuntimeLoop.ERROR -> new Message.Failure(payload, false);
-                        case RuntimeLoop.FATAL_ERROR -> new Message.Failure(payload, true);
-                        default -> throw new IOException("unknown message " + type);
-                    }
-                );
+                var frame = RuntimeLoop.Frame.values()[in.readByte()];
+                messages.add(new Message.Sent(frame, in.readNBytes(in.readInt())));
             }
         } catch (EOFException ended) {
             messages.add(new Message.Ended(exitCode()));
-        } catch (IOException broken) {
+        } catch (IOException | IndexOutOfBoundsException broken) {
             process.destroyForcibly();
             messages.add(new Message.Ended(exitCode()));
         }

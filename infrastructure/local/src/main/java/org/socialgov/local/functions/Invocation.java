@@ -1,6 +1,7 @@
 package org.socialgov.local.functions;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -45,6 +46,11 @@ public record Invocation(
         /** The handler could not be loaded. */
         NOT_STARTED,
         /** All processes of the function were busy until the timeout. */
-        THROTTLED,
+        THROTTLED;
+
+        /** {@return its name, for a reader} */
+        public String words() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
 }

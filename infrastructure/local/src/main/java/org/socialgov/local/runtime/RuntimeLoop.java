@@ -39,20 +39,19 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 public final class RuntimeLoop {
 
-    /** Frame from the process: the handler is loaded. */
-    public static final int READY = 'R';
-
-    /** Frame from the process: the handler could not be loaded; a JSON error follows. */
-    public static final int INIT_ERROR = 'I';
-
-    /** Frame from the process: the handler's response follows. */
-    public static final int ANSWER = 'A';
-
-    /** Frame from the process: the handler threw; a JSON error follows. */
-    public static final int ERROR = 'E';
-
-    /** Frame from the process: as {@link #ERROR}, and the process ends, because its state is no longer reliable. */
-    public static final int FATAL_ERROR = 'F';
+    /** The type of a frame from the process. A payload follows: a response, a JSON error, or nothing. */
+    public enum Frame {
+        /** The handler is loaded. */
+        READY,
+        /** The handler could not be loaded. */
+        INIT_ERROR,
+        /** The handler returned a response. */
+        ANSWER,
+        /** The handler threw. */
+        ERROR,
+        /** The handler threw, and the process ends, because its state is no longer reliable. */
+        FATAL_ERROR,
+    }
 
     private static final String RUNTIME = "com.amazonaws.services.lambda.runtime.";
 
@@ -94,10 +93,10 @@ public final class RuntimeLoop {
         } catch (Throwable problem) {
             var cause = problem instanceof InvocationTargetException wrapped ? wrapped.getCause() : problem;
             cause.printStackTrace(log);
-            send(INIT_ERROR, error(cause));
+            send(Frame.INIT_ERROR, error(cause));
             return;
         }
-        send(READY, new byte[0]);
+        send(Frame.READY, new byte[0]);
         while (true) {
             var invocation = invocations.take();
             byte[] answer;
@@ -106,13 +105,13 @@ public final class RuntimeLoop {
             } catch (Throwable problem) {
                 problem.printStackTrace(log);
                 if (problem instanceof VirtualMachineError) {
-                    send(FATAL_ERROR, error(problem));
+                    send(Frame.FATAL_ERROR, error(problem));
                     Runtime.getRuntime().halt(1);
                 }
-                send(ERROR, error(problem));
+                send(Frame.ERROR, error(problem));
                 continue;
             }
-            send(ANSWER, answer);
+            send(Frame.ANSWER, answer);
         }
     }
 
@@ -133,9 +132,9 @@ public final class RuntimeLoop {
         }
     }
 
-    private void send(int type, byte[] payload) throws IOException {
+    private void send(Frame frame, byte[] payload) throws IOException {
         synchronized (out) {
-            out.writeByte(type);
+            out.writeByte(frame.ordinal());
             out.writeInt(payload.length);
             out.write(payload);
             out.flush();

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -129,7 +128,7 @@ final class StatusPage {
             Html.of(
                 "<span class=\"badge {}\">{}</span>",
                 invocation.outcome() == Invocation.Outcome.ANSWERED ? "good" : "bad",
-                invocation.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                invocation.outcome().words()
             ),
             invocation.detail()
         );
