@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.address.EmailAddress;
@@ -28,21 +27,7 @@ record Fixture(LocalSystem system, DynamoLedger ledger, SystemRandomness randomn
     static final Duration PATIENCE = Duration.ofSeconds(120);
 
     static Fixture of(LocalSystem system) {
-        var client = DynamoClient.of(
-            new Settings(
-                Map.of(
-                    "AWS_REGION",
-                    "us-east-1",
-                    "AWS_ACCESS_KEY_ID",
-                    "measured",
-                    "AWS_SECRET_ACCESS_KEY",
-                    "measured",
-                    "AWS_ENDPOINT_URL",
-                    system.endpoint().toString()
-                )
-            ),
-            PATIENCE
-        );
+        var client = DynamoClient.of(new Settings(system.clients().environment()), PATIENCE);
         String table = system.stack().outputs().get("TableName");
         return new Fixture(system, new DynamoLedger(client, table), new SystemRandomness());
     }

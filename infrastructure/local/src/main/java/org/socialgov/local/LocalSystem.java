@@ -131,7 +131,7 @@ public final class LocalSystem implements AutoCloseable {
         host = started(FunctionHost.start(state.code(), state.logs(), progress::say));
         stack = progress.step("Template deployed through CloudFormation", this::deploy);
         progress.step("Functions unpacked (each starts at its first invocation)", () -> {
-            host.take(stack.functions(), emulator.endpoint(), Emulator.REGION, Clients.CREDENTIAL);
+            host.take(stack.functions(), clients.environment());
             return stack;
         });
         // Ends before the emulator does, which receives the events.
@@ -264,18 +264,8 @@ public final class LocalSystem implements AutoCloseable {
             .stream()
             .findFirst()
             .orElseThrow(() -> new CannotStart("-Ddemo: the template has no table to add members to."));
-        var settings = Map.of(
-            "TABLE_NAME",
-            table.physicalId(),
-            "AWS_ENDPOINT_URL",
-            emulator.endpoint().toString(),
-            "AWS_REGION",
-            Emulator.REGION,
-            "AWS_ACCESS_KEY_ID",
-            Clients.CREDENTIAL,
-            "AWS_SECRET_ACCESS_KEY",
-            Clients.CREDENTIAL
-        );
+        var settings = new HashMap<>(clients.environment());
+        settings.put("TABLE_NAME", table.physicalId());
         var bar = progress.bar();
         try {
             return DemoMembers.fill(settings, options.demo(), (done, all) -> {

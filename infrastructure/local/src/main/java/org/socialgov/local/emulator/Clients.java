@@ -2,6 +2,7 @@ package org.socialgov.local.emulator;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -82,6 +83,24 @@ public record Clients(
             .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(CREDENTIAL, CREDENTIAL)))
             .httpClient(http)
             .build();
+    }
+
+    /** {@return the environment variables with which a program uses the emulator} */
+    public Map<String, String> environment() {
+        return Map.of(
+            "AWS_ENDPOINT_URL",
+            endpoint.toString(),
+            "AWS_REGION",
+            Emulator.REGION,
+            "AWS_DEFAULT_REGION",
+            Emulator.REGION,
+            "AWS_ACCESS_KEY_ID",
+            CREDENTIAL,
+            "AWS_SECRET_ACCESS_KEY",
+            CREDENTIAL,
+            "AWS_SESSION_TOKEN",
+            CREDENTIAL
+        );
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.socialgov.local.emulator;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.Loopback;
 import org.socialgov.local.start.Progress;
 import org.socialgov.local.start.StateFolder;
 
@@ -197,7 +197,7 @@ public final class Emulator implements AutoCloseable {
      * @throws IOException if there is none
      */
     static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }))) {
+        try (var socket = new ServerSocket(0, 1, Loopback.ADDRESS)) {
             return socket.getLocalPort();
         }
     }

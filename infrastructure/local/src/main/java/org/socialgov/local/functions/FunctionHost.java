@@ -3,8 +3,6 @@ package org.socialgov.local.functions;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,11 +18,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.Loopback;
 
 /**
  * Replaces Lambda: receives the invocations that the emulator forwards, and those of the gateway, and runs each in a
- * process
- * of the function. Listens on loopback only.
+ * process of the function. Listens on loopback only.
  */
 public final class FunctionHost implements AutoCloseable {
 
@@ -34,22 +32,17 @@ public final class FunctionHost implements AutoCloseable {
     private static final String PATH = "/invocations/";
 
     private final HttpServer server;
-    private final ExecutorService threads;
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+        Thread.ofPlatform().daemon().name("function host").factory()
+    );
     private final CodeFolders code;
     private final Path logs;
     private final Consumer<String> reports;
     private volatile SortedMap<String, FunctionPool> functions = new TreeMap<>();
 
-    private FunctionHost(
-        HttpServer server,
-        ExecutorService threads,
-        CodeFolders code,
-        Path logs,
-        Consumer<String> reports
-    ) {
-        this.server = server;
-        this.threads = threads;
-        this.code = code;
+    private FunctionHost(Path code, Path logs, Consumer<String> reports) throws IOException {
+        this.server = Loopback.server(PATH, this::invoke, threads);
+        this.code = new CodeFolders(code);
         this.logs = logs;
         this.reports = reports;
     }
@@ -64,15 +57,8 @@ public final class FunctionHost implements AutoCloseable {
      */
     public static FunctionHost start(Path code, Path logs, Consumer<String> reports) {
         try {
-            var server = HttpServer.create(
-                new InetSocketAddress(InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }), 0),
-                0
-            );
-            var threads = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("function host").factory());
-            var host = new FunctionHost(server, threads, new CodeFolders(code), logs, reports);
-            server.setExecutor(threads);
-            server.createContext(PATH, host::invoke);
-            server.start();
+            var host = new FunctionHost(code, logs, reports);
+            host.server.start();
             return host;
         } catch (IOException problem) {
             throw new CannotStart("The functions' host can't listen on loopback: " + problem, problem);
@@ -81,35 +67,31 @@ public final class FunctionHost implements AutoCloseable {
 
     /** {@return the address for invocations, without the function's logical id at its end} */
     public URI invocations() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + PATH);
+        return Loopback.uri(server, PATH);
     }
 
     /**
      * Registers the functions of a deployed template.
      *
      * @param deployed the functions by logical id
-     * @param endpoint the emulator's address, the only setting that they don't have on Lambda
-     * @param region   the region that they run in
-     * @param credential key id and secret
+     * @param aws      the environment variables with region, credentials and the emulator's address, the only one that
+     *                 they don't have on Lambda
      */
-    public void take(Map<String, FunctionSettings> deployed, URI endpoint, String region, String credential) {
+    public void take(Map<String, FunctionSettings> deployed, Map<String, String> aws) {
         var pools = new TreeMap<String, FunctionPool>();
-        var folders = new HashMap<String, Path>();
-        deployed.forEach((id, function) -> {
-            var folder = code.unpack(function.zip());
-            folders.put(id, folder);
+        deployed.forEach((id, function) ->
             pools.put(
                 id,
                 new FunctionPool(
                     function,
-                    folder,
-                    environment(function, endpoint, region, credential),
+                    code.unpack(function.zip()),
+                    environment(function, aws),
                     FunctionLog.in(logs.resolve(id + ".log")),
                     reports
                 )
-            );
-        });
-        code.keepOnly(folders.values());
+            )
+        );
+        code.keepOnly(pools.values().stream().map(FunctionPool::unpacked).toList());
         functions = pools;
     }
 
@@ -146,48 +128,41 @@ public final class FunctionHost implements AutoCloseable {
         return functions.values();
     }
 
-    /** The variables that Lambda sets, and the emulator's address; the template's settings take precedence. */
-    private static Map<String, String> environment(
-        FunctionSettings function,
-        URI endpoint,
-        String region,
-        String credential
-    ) {
-        var environment = new HashMap<String, String>();
+    /** {@return the function of a logical id, if the template has it} */
+    public Optional<FunctionPool> find(String logicalId) {
+        return Optional.ofNullable(functions.get(logicalId));
+    }
+
+    /** The variables that Lambda sets; the template's settings take precedence. */
+    private static Map<String, String> environment(FunctionSettings function, Map<String, String> aws) {
+        var environment = new HashMap<>(aws);
         environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
         environment.put("LANG", "en_US.UTF-8");
         environment.put("TZ", ":UTC");
         environment.put("_HANDLER", function.handler());
-        environment.put("AWS_REGION", region);
-        environment.put("AWS_DEFAULT_REGION", region);
         environment.put("AWS_EXECUTION_ENV", "AWS_Lambda_java" + JAVA);
-        environment.put("AWS_ACCESS_KEY_ID", credential);
-        environment.put("AWS_SECRET_ACCESS_KEY", credential);
-        environment.put("AWS_SESSION_TOKEN", credential);
         environment.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
         environment.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
         environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memory()));
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
         environment.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name());
         environment.put("AWS_LAMBDA_LOG_STREAM_NAME", "local");
-        environment.put("AWS_ENDPOINT_URL", endpoint.toString());
         environment.putAll(function.environment());
         return environment;
     }
 
     private void invoke(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            var id = exchange.getRequestURI().getPath().substring(PATH.length());
-            var function = functions.get(id);
-            var body = exchange.getRequestBody().readAllBytes();
-            if (function == null) {
-                answer(exchange, 404, ("There is no function " + id + " yet.").getBytes(StandardCharsets.UTF_8));
-                return;
-            }
-            var requestId = exchange.getRequestHeaders().getFirst("X-Amzn-Lambda-Request-Id");
-            var result = function.invoke(requestId == null ? "none" : requestId, Event.parse(body));
-            answer(exchange, result.failed() ? 500 : 200, result.payload());
+        var id = exchange.getRequestURI().getPath().substring(PATH.length());
+        var function = functions.get(id);
+        var body = exchange.getRequestBody().readAllBytes();
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        if (function == null) {
+            Loopback.send(exchange, 404, ("There is no function " + id + " yet.").getBytes(StandardCharsets.UTF_8));
+            return;
         }
+        var requestId = exchange.getRequestHeaders().getFirst("X-Amzn-Lambda-Request-Id");
+        var result = function.invoke(requestId == null ? "none" : requestId, Event.parse(body));
+        Loopback.send(exchange, result.failed() ? 500 : 200, result.payload());
     }
 
     /**
@@ -200,12 +175,6 @@ public final class FunctionHost implements AutoCloseable {
     public Optional<byte[]> invoke(String function, byte[] event) {
         var result = functions.get(function).invoke(UUID.randomUUID().toString(), Event.parse(event));
         return result.failed() ? Optional.empty() : Optional.of(result.payload());
-    }
-
-    private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
     }
 
     /** Ends every process and stops listening. */

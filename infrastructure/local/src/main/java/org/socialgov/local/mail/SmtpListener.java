@@ -2,11 +2,10 @@ package org.socialgov.local.mail;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.Loopback;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.server.SMTPServer;
 
@@ -47,7 +46,7 @@ public final class SmtpListener implements AutoCloseable {
     public static SmtpListener start(int port, String option, Taker taker) {
         try {
             var server = SMTPServer.port(port)
-                .bindAddress(InetAddress.getByAddress("localhost", new byte[] { 127, 0, 0, 1 }))
+                .bindAddress(Loopback.ADDRESS)
                 .hostName("localhost")
                 .softwareName("socialgov-local")
                 .maxMessageSize(LARGEST_MESSAGE)
@@ -57,8 +56,6 @@ public final class SmtpListener implements AutoCloseable {
                 .build();
             server.start();
             return new SmtpListener(server);
-        } catch (UnknownHostException impossible) {
-            throw new IllegalStateException(impossible);
         } catch (RuntimeException taken) {
             throw new CannotStart(
                 "Port " +

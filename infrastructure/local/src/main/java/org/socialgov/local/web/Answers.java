@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.socialgov.local.start.Loopback;
 
 /** The responses of the console. */
 final class Answers {
@@ -29,19 +30,17 @@ final class Answers {
         send(exchange, 200, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
     }
 
+    static void text(HttpExchange exchange, int status, String text) throws IOException {
+        send(exchange, status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    }
+
     static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
         var headers = exchange.getResponseHeaders();
         headers.set("Content-Type", type);
         headers.set("Cache-Control", "no-store");
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "no-referrer");
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            headers.set("Content-Length", Integer.toString(body.length));
-            exchange.sendResponseHeaders(status, -1);
-        } else {
-            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
-        }
+        Loopback.send(exchange, status, body);
     }
 
     /**
@@ -55,12 +54,7 @@ final class Answers {
         }
         var allow = String.join(", ", allowed);
         exchange.getResponseHeaders().set("Allow", allow);
-        send(
-            exchange,
-            405,
-            "text/plain; charset=utf-8",
-            ("Methods of this path: " + allow + ".\n").getBytes(StandardCharsets.UTF_8)
-        );
+        text(exchange, 405, "Methods of this path: " + allow + ".\n");
         return true;
     }
 }

@@ -1,6 +1,7 @@
 package org.socialgov.local.web;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import org.socialgov.local.mail.Mailbox;
 import org.socialgov.web.Html;
 
 /** The pages below {@code /_local/}: status, functions and mails. */
-public final class LocalConsole implements WebServer.Console {
+public final class LocalConsole implements HttpHandler {
 
     /**
      * The parts of a running system that the console shows.
@@ -71,7 +72,7 @@ public final class LocalConsole implements WebServer.Console {
     }
 
     @Override
-    public void answer(HttpExchange exchange) throws IOException {
+    public void handle(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
         if (path.equals(MAIL + "kinds.json")) {
             kinds.pages().json(exchange);

@@ -3,14 +3,13 @@ package org.socialgov.local.web;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.Loopback;
 
 /** Serves a local file over HTTP, for a function that fetches it from the internet on AWS. */
 public final class ServedFile implements AutoCloseable {
@@ -32,9 +31,7 @@ public final class ServedFile implements AutoCloseable {
      */
     public static ServedFile start(Path file, String type) {
         try {
-            var loopback = InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 });
-            var server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
-            server.createContext(PATH, exchange -> answer(exchange, file, type));
+            var server = Loopback.server(PATH, exchange -> answer(exchange, file, type), Runnable::run);
             server.start();
             return new ServedFile(server);
         } catch (IOException problem) {
@@ -44,15 +41,13 @@ public final class ServedFile implements AutoCloseable {
 
     /** {@return its address} */
     public URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + PATH);
+        return Loopback.uri(server, PATH);
     }
 
     private static void answer(HttpExchange exchange, Path file, String type) throws IOException {
-        try (exchange) {
-            var modified = Files.getLastModifiedTime(file).toInstant().atOffset(ZoneOffset.UTC);
-            exchange.getResponseHeaders().set("Last-Modified", DateTimeFormatter.RFC_1123_DATE_TIME.format(modified));
-            Answers.send(exchange, 200, type, Files.readAllBytes(file));
-        }
+        var modified = Files.getLastModifiedTime(file).toInstant().atOffset(ZoneOffset.UTC);
+        exchange.getResponseHeaders().set("Last-Modified", DateTimeFormatter.RFC_1123_DATE_TIME.format(modified));
+        Answers.send(exchange, 200, type, Files.readAllBytes(file));
     }
 
     @Override

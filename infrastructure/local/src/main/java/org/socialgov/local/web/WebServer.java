@@ -2,16 +2,14 @@ package org.socialgov.local.web;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,24 +21,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.socialgov.local.gateway.Gateway;
 import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.Loopback;
 
 /**
  * The web server: passes each request to the deployed HTTP API unchanged, and answers {@code /_local/} itself. Listens
  * on loopback only, on IPv4 and, where the machine has it, on IPv6.
  */
 public final class WebServer implements AutoCloseable {
-
-    /** Answers requests below {@code /_local/}. */
-    @FunctionalInterface
-    public interface Console {
-        /**
-         * Answers a request.
-         *
-         * @param exchange the request
-         * @throws IOException if the client has closed the connection
-         */
-        void answer(HttpExchange exchange) throws IOException;
-    }
 
     /** The largest body that API Gateway accepts. */
     private static final int LARGEST_BODY = 10 * 1024 * 1024;
@@ -66,16 +53,23 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private final List<LenientListener> listeners;
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+        Thread.ofPlatform().daemon().name("web").factory()
+    );
+    private final List<LenientListener> listeners = new ArrayList<>();
     private final HttpServer server;
-    private final ExecutorService threads;
     private volatile Gateway api;
-    private volatile Console console;
+    private volatile HttpHandler console;
 
-    private WebServer(List<LenientListener> listeners, HttpServer server, ExecutorService threads) {
-        this.listeners = listeners;
-        this.server = server;
-        this.threads = threads;
+    private WebServer(int port) throws IOException {
+        server = Loopback.server("/", this::answer, threads);
+        try {
+            listeners.add(new LenientListener(Loopback.ADDRESS, port, threads));
+            six(listeners.getFirst().port()).ifPresent(listeners::add);
+        } catch (IOException taken) {
+            close();
+            throw taken;
+        }
     }
 
     /**
@@ -86,19 +80,9 @@ public final class WebServer implements AutoCloseable {
      * @throws CannotStart if the port is in use
      */
     public static WebServer reserve(int port) {
-        var listeners = new ArrayList<LenientListener>();
-        var threads = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("web").factory());
         try {
-            var loopback = InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 });
-            listeners.add(new LenientListener(loopback, port, threads));
-            six(listeners.getFirst().port(), threads).ifPresent(listeners::add);
-            var server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
-            var web = new WebServer(listeners, server, threads);
-            server.setExecutor(threads);
-            server.createContext("/", web::answer);
-            return web;
+            return new WebServer(port);
         } catch (IOException taken) {
-            listeners.forEach(WebServer::close);
             throw new CannotStart(
                 "Port " +
                     port +
@@ -111,11 +95,9 @@ public final class WebServer implements AutoCloseable {
     }
 
     /** Browsers try ::1 first for localhost; another program's server there would answer instead of this one. */
-    private static Optional<LenientListener> six(int port, ExecutorService threads) throws IOException {
-        var loopback = new byte[16];
-        loopback[15] = 1;
+    private Optional<LenientListener> six(int port) throws IOException {
         try {
-            return Optional.of(new LenientListener(Inet6Address.getByAddress(loopback), port, threads));
+            return Optional.of(new LenientListener(InetAddress.ofLiteral("::1"), port, threads));
         } catch (BindException refused) {
             if (String.valueOf(refused.getMessage()).contains("in use")) {
                 throw refused;
@@ -140,7 +122,7 @@ public final class WebServer implements AutoCloseable {
      * @param api     the deployed HTTP API
      * @param console answers {@code /_local/}
      */
-    public void open(Gateway api, Console console) {
+    public void open(Gateway api, HttpHandler console) {
         this.api = api;
         this.console = console;
         server.start();
@@ -155,17 +137,13 @@ public final class WebServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         // LenientListener ends each connection after its response. A client that isn't told would use it again.
         exchange.getResponseHeaders().set("Connection", "close");
-        try (exchange) {
-            var path = rawPath(exchange.getRequestURI());
-            if (path.equals("/_local") || path.startsWith("/_local/")) {
-                if (isThisMachine(exchange.getRequestHeaders().getFirst("Host"))) {
-                    console.answer(exchange);
-                } else {
-                    plain(exchange, 421, "The console answers at localhost only.");
-                }
-            } else {
-                forward(exchange, path);
-            }
+        var path = rawPath(exchange.getRequestURI());
+        if (!path.equals("/_local") && !path.startsWith("/_local/")) {
+            forward(exchange, path);
+        } else if (isThisMachine(exchange.getRequestHeaders().getFirst("Host"))) {
+            console.handle(exchange);
+        } else {
+            Answers.text(exchange, 421, "The console answers at localhost only.");
         }
     }
 
@@ -188,11 +166,14 @@ public final class WebServer implements AutoCloseable {
                 : api.answer(request(exchange, path, body));
         answer.headers().forEach((name, values) -> {
             var lower = name.toLowerCase(Locale.ROOT);
-            if (!ONE_HOP.contains(lower) && (!lower.equals("content-length") || isHead(exchange))) {
+            if (
+                !ONE_HOP.contains(lower) &&
+                (!lower.equals("content-length") || exchange.getRequestMethod().equals("HEAD"))
+            ) {
                 exchange.getResponseHeaders().put(name, List.copyOf(values));
             }
         });
-        send(exchange, answer.status(), answer.body());
+        Loopback.send(exchange, answer.status(), answer.body());
     }
 
     private Gateway.Request request(HttpExchange exchange, String path, byte[] body) {
@@ -217,27 +198,6 @@ public final class WebServer implements AutoCloseable {
                 new ArrayList<>()
             )
             .add(value);
-    }
-
-    private static boolean isHead(HttpExchange exchange) {
-        return exchange.getRequestMethod().equals("HEAD");
-    }
-
-    private static void plain(HttpExchange exchange, int status, String body) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-        send(exchange, status, body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
-        Headers headers = exchange.getResponseHeaders();
-        var empty = body.length == 0 || isHead(exchange) || status == 204 || status == 304;
-        if (body.length > 0 && isHead(exchange)) {
-            headers.set("Content-Length", Integer.toString(body.length));
-        }
-        exchange.sendResponseHeaders(status, empty ? -1 : body.length);
-        if (!empty) {
-            exchange.getResponseBody().write(body);
-        }
     }
 
     @Override

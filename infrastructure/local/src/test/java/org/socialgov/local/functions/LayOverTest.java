@@ -3,7 +3,6 @@ package org.socialgov.local.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,7 +82,7 @@ class LayOverTest {
     @Test
     void pages_are_laid_over_although_the_zip_is_gone() throws IOException {
         try (var host = FunctionHost.start(code, folder.resolve("logs"), line -> {})) {
-            host.take(Map.of("PagesFunction", function()), URI.create("http://127.0.0.1"), "us-east-1", "none");
+            host.take(Map.of("PagesFunction", function()), Map.of());
             Files.delete(zip);
 
             host.layOver(new TreeMap<>(Map.of("-pages.jar", rendered("page", "saved"))), Map.of());
