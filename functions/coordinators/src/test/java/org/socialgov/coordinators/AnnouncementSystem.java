@@ -113,8 +113,8 @@ final class AnnouncementSystem {
         var actor = announcements.actor(socialgov(), by).orElseThrow();
         var written = new Announcing.Written(SUBJECT, text, List.of());
         var result = edited
-            .map(mailing -> Announcing.edit(actor, mailing, written, clock.instant(), randomness))
-            .orElseGet(() -> Announcing.create(actor, written, clock.instant(), randomness));
+            .map(mailing -> Announcing.edit(actor, mailing, written))
+            .orElseGet(() -> Announcing.create(actor, written));
         commit(result.change());
         return ((Announcing.Result.Stands) result).mailing();
     }
@@ -123,7 +123,7 @@ final class AnnouncementSystem {
     void previewAgain(EmailAddress to, Mailing mailing) {
         commit(
             new Change.Builder()
-                .put(Announcing.preview(to, mailing, List.of(), clock.instant(), randomness))
+                .put(Announcing.preview(announcements.actor(socialgov(), to).orElseThrow(), mailing, List.of()))
                 .change(randomness)
         );
     }

@@ -176,13 +176,8 @@ public final class InboundFunction implements RequestStreamHandler {
         var body = new Drafting.Body(String.join("\n", read.lines()), read.isWhole(), read.files());
         return Transition.retryOnConflict(ledger, () -> {
             var now = clock.instant();
-            return Drafting.receive(
-                accepted,
-                Drafting.Context.of(accepted, community, inboundSettings, ledger, inbox),
-                body,
-                now,
-                randomness
-            );
+            var found = Drafting.Context.of(accepted, community, inboundSettings, ledger, inbox, now, randomness);
+            return Drafting.receive(accepted, found, body);
         });
     }
 

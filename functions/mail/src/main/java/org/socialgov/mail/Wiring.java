@@ -230,8 +230,7 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
     private static Publishing publishing(List<Community> communities, Ledger ledger, Randomness randomness) {
         return (mailing, text, now) -> {
             var community = Community.withId(mailing.ref().community(), communities);
-            var opening = Archive.opening(mailing, text, community, ledger, now, randomness);
-            return new Publishing.Publication(opening.slug(), opening.change());
+            return Archive.opening(mailing, text, community, ledger, now, randomness);
         };
     }
 

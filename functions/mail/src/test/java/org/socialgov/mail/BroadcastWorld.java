@@ -19,7 +19,7 @@ import org.socialgov.community.Details;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.announcing.Announcing;
-import org.socialgov.community.announcing.Publishing;
+import org.socialgov.community.announcing.Archive;
 import org.socialgov.community.announcing.SendQuota;
 import org.socialgov.community.announcing.SendingPace;
 import org.socialgov.community.imports.Invitations;
@@ -32,6 +32,7 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.SendOutcome;
+import org.socialgov.community.records.CoordinatorAct;
 import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.Transition;
@@ -147,7 +148,7 @@ final class BroadcastWorld {
             ledger,
             statistics,
             mailSender(),
-            (mailing, _, _) -> new Publishing.Publication("slug-" + mailing.ref().id(), Change.none()),
+            (mailing, _, _) -> new Archive.Opening("slug-" + mailing.ref().id(), Change.none()),
             _ -> List.of(WRITER),
             new BroadcastRun.Settings(
                 () -> List.of(COMMUNITY),
@@ -245,25 +246,24 @@ final class BroadcastWorld {
 
     Announcing.Actor coordinator() {
         return new Announcing.Actor(
-            COMMUNITY.id(),
-            WRITER,
-            Optional.empty(),
-            List.of(WRITER),
+            new CoordinatorAct(
+                COMMUNITY.id(),
+                WRITER,
+                Optional.empty(),
+                List.of(WRITER),
+                table.auditHead(COMMUNITY.id()),
+                clock.instant(),
+                randomness
+            ),
             false,
             Duration.ZERO,
-            table.auditHead(COMMUNITY.id()),
             table.home()
         );
     }
 
     /** A mailing that was decided to be sent now. */
     Mailing.Ref send(String subject, Announcing.Choice choice) {
-        var written = Announcing.create(
-            coordinator(),
-            new Announcing.Written(subject, "Text", List.of()),
-            clock.instant(),
-            randomness
-        );
+        var written = Announcing.create(coordinator(), new Announcing.Written(subject, "Text", List.of()));
         table.commit(written.change());
         return send(written.mailing().ref(), choice);
     }
@@ -276,9 +276,7 @@ final class BroadcastWorld {
                 mailing,
                 Optional.empty(),
                 table.mailingText(ref, mailing.version()).orElseThrow(),
-                choice,
-                clock.instant(),
-                randomness
+                choice
             )
         );
         return ref;
@@ -293,27 +291,19 @@ final class BroadcastWorld {
     }
 
     void stop(Mailing.Ref ref) {
-        act(() -> Announcing.stop(coordinator(), mailing(ref), clock.instant(), randomness));
+        act(() -> Announcing.stop(coordinator(), mailing(ref)));
     }
 
     void goOn(Mailing.Ref ref) {
-        act(() -> Announcing.goOn(coordinator(), mailing(ref), clock.instant(), randomness));
+        act(() -> Announcing.goOn(coordinator(), mailing(ref)));
     }
 
     void drop(Mailing.Ref ref) {
-        act(() -> Announcing.drop(coordinator(), mailing(ref), clock.instant(), randomness));
+        act(() -> Announcing.drop(coordinator(), mailing(ref)));
     }
 
     void edit(Mailing.Ref ref) {
-        act(() ->
-            Announcing.edit(
-                coordinator(),
-                mailing(ref),
-                new Announcing.Written("Edited", "Edited", List.of()),
-                clock.instant(),
-                randomness
-            )
-        );
+        act(() -> Announcing.edit(coordinator(), mailing(ref), new Announcing.Written("Edited", "Edited", List.of())));
     }
 
     Mailing mailing(Mailing.Ref ref) {

@@ -24,7 +24,6 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Source;
 import org.socialgov.community.announcing.Archive;
 import org.socialgov.community.announcing.Broadcasts;
-import org.socialgov.community.announcing.Publishing;
 import org.socialgov.community.announcing.SendQuota;
 import org.socialgov.community.announcing.SendingPace;
 import org.socialgov.community.coordinating.CurrentCoordinators;
@@ -444,10 +443,7 @@ final class InMemorySystem {
             ledger,
             ledger,
             mailSender(sender),
-            (mailing, text, now) -> {
-                var opening = Archive.opening(mailing, text, SOCIALGOV, ledger, now, randomness);
-                return new Publishing.Publication(opening.slug(), opening.change());
-            },
+            (mailing, text, now) -> Archive.opening(mailing, text, SOCIALGOV, ledger, now, randomness),
             community -> COORDINATORS,
             new BroadcastRun.Settings(
                 () -> settings.all(TestCommunities.captionsLast()),

@@ -39,9 +39,9 @@ import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.managing.ChangingAddress;
 import org.socialgov.community.managing.Erasing;
 import org.socialgov.community.managing.OpenSession;
+import org.socialgov.community.records.CoordinatorAct;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.mail.BroadcastRun;
-import org.socialgov.testkit.FakeRandomness;
 
 /**
  * Announcements and digests in one thread, driven by a seed: six members with any frequency and topics, two coordinators,
@@ -224,24 +224,24 @@ final class BroadcastSimulation extends FaultyMailSystem {
 
     private Announcing.Actor actor() {
         return new Announcing.Actor(
-            ID,
-            pick(COORDINATORS),
-            Optional.empty(),
-            COORDINATORS,
+            new CoordinatorAct(
+                ID,
+                pick(COORDINATORS),
+                Optional.empty(),
+                COORDINATORS,
+                ledger.auditHead(ID),
+                clock.instant(),
+                randomness
+            ),
             false,
             HOLD,
-            ledger.auditHead(ID),
             ledger.home()
         );
     }
 
     private void write() {
         if (mailings().size() < MOST_MAILINGS) {
-            attempt("write", () ->
-                Transition.retryOnConflict(ledger, () ->
-                    Announcing.create(actor(), text(), clock.instant(), randomness)
-                )
-            );
+            attempt("write", () -> Transition.retryOnConflict(ledger, () -> Announcing.create(actor(), text())));
         }
     }
 
@@ -271,20 +271,17 @@ final class BroadcastSimulation extends FaultyMailSystem {
                     actor(),
                     mailing,
                     Optional.empty(),
-                    ledger.mailingText(ref, mailing.version()).orElseThrow(),
-                    // A second version goes to the same members.
+                    ledger.mailingText(ref, mailing.version()).orElseThrow(), // A second version goes to the same members.
                     mailing.startedAt().isPresent()
                         ? new Announcing.Choice(mailing.topics(), Optional.empty(), mailing.urgent(), false)
-                        : choice,
-                    clock.instant(),
-                    randomness
+                        : choice
                 );
             })
         );
     }
 
     private interface Act {
-        Announcing.Result on(Announcing.Actor by, Mailing mailing, Instant now, FakeRandomness randomness);
+        Announcing.Result on(Announcing.Actor by, Mailing mailing);
     }
 
     private void act(String what, Act act) {
@@ -296,9 +293,7 @@ final class BroadcastSimulation extends FaultyMailSystem {
 
     private void act(String what, Mailing.Ref ref, Act act) {
         attempt(what + " " + name(ref), () ->
-            Transition.retryOnConflict(ledger, () ->
-                act.on(actor(), ledger.mailing(ref).orElseThrow(), clock.instant(), randomness)
-            )
+            Transition.retryOnConflict(ledger, () -> act.on(actor(), ledger.mailing(ref).orElseThrow()))
         ).ifPresent(done -> note("  " + done.getClass().getSimpleName()));
     }
 
@@ -307,7 +302,7 @@ final class BroadcastSimulation extends FaultyMailSystem {
     }
 
     private void edit() {
-        act("edit", (by, mailing, now, _) -> Announcing.edit(by, mailing, text(), now, randomness));
+        act("edit", (by, mailing) -> Announcing.edit(by, mailing, text()));
     }
 
     /** A mail to one person, whose stream event is lost: until the sweeper has sent it, a broadcast waits. */
@@ -1009,12 +1004,7 @@ final class BroadcastSimulation extends FaultyMailSystem {
             if (Announcing.canGoOn(mailing, clock.instant())) {
                 attempt("go on " + name(mailing.ref()), () ->
                     Transition.retryOnConflict(ledger, () ->
-                        Announcing.goOn(
-                            actor(),
-                            ledger.mailing(mailing.ref()).orElseThrow(),
-                            clock.instant(),
-                            randomness
-                        )
+                        Announcing.goOn(actor(), ledger.mailing(mailing.ref()).orElseThrow())
                     )
                 );
             }

@@ -38,6 +38,7 @@ import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.mail.OutgoingMail;
+import org.socialgov.community.records.CoordinatorAct;
 import org.socialgov.community.storage.Transition;
 
 /**
@@ -569,18 +570,20 @@ final class CoordinatorSimulation extends FaultyMailSystem {
         inSession(session, "writes an announcement", open ->
             Announcing.create(
                 new Announcing.Actor(
-                    ID,
-                    open.address(),
-                    Optional.of(open.proof()),
-                    open.coordinators().active(),
+                    new CoordinatorAct(
+                        ID,
+                        open.address(),
+                        Optional.of(open.proof()),
+                        open.coordinators().active(),
+                        ledger.auditHead(ID),
+                        clock.instant(),
+                        randomness
+                    ),
                     false,
                     Duration.ofMinutes(2),
-                    ledger.auditHead(ID),
                     ledger.home()
                 ),
-                new Announcing.Written("Subject", "Text", List.of()),
-                clock.instant(),
-                randomness
+                new Announcing.Written("Subject", "Text", List.of())
             )
         );
     }

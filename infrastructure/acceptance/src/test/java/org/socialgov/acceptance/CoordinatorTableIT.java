@@ -23,7 +23,7 @@ import org.socialgov.community.Details;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
-import org.socialgov.community.announcing.Publishing;
+import org.socialgov.community.announcing.Archive;
 import org.socialgov.community.announcing.SendQuota;
 import org.socialgov.community.announcing.SendingPace;
 import org.socialgov.community.imports.Invitations;
@@ -301,7 +301,7 @@ class CoordinatorTableIT {
             ledger,
             DynamoMemberStatistics.toCount(table.functionsClient(), TemplateTable.NAME),
             sender,
-            (mailing, _, _) -> new Publishing.Publication("slug-" + mailing.ref().id(), Change.none()),
+            (mailing, _, _) -> new Archive.Opening("slug-" + mailing.ref().id(), Change.none()),
             _ -> List.of(ADA),
             new BroadcastRun.Settings(
                 () -> communities,

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.socialgov.community.Community;
 import org.socialgov.community.address.EmailAddress;
-import org.socialgov.community.announcing.Publishing;
+import org.socialgov.community.announcing.Archive;
 import org.socialgov.community.announcing.SendQuota;
 import org.socialgov.community.announcing.SendingPace;
 import org.socialgov.community.directory.Eligibility;
@@ -111,7 +111,7 @@ abstract class FaultyMailSystem extends FaultySystem {
             ledger,
             community -> ledger.read("the member counts", () -> table.statistics(community)),
             mailSender,
-            (mailing, _, _) -> new Publishing.Publication("slug-" + mailing.ref().id(), Change.none()),
+            (mailing, _, _) -> new Archive.Opening("slug-" + mailing.ref().id(), Change.none()),
             _ -> coordinators,
             new BroadcastRun.Settings(
                 () -> List.of(COMMUNITY),

@@ -4,23 +4,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
-import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.records.Audit;
+import org.socialgov.community.ledger.Mailing.State;
+import org.socialgov.community.records.CoordinatorAct;
 import org.socialgov.community.storage.Transition;
 
 /**
  * Decisions about what a coordinator does with an announcement: writes it, sends it, stops it, has it go on, drops it. Each
  * is decided from the announcement as it is now: a version that was not previewed is not sent, and a second click does
- * nothing. The file is long since all acts share these rules and the mails that tell of them.
+ * nothing.
  */
 public final class Announcing {
 
@@ -34,50 +32,39 @@ public final class Announcing {
     /**
      * Who acts, and what each act is decided from.
      *
-     * @param actor a coordinator
-     * @param proof the item that shows that the actor is one: it must not change meanwhile
-     * @param coordinators all of the community, the actor among them
      * @param twoPersons whether a second coordinator must agree
      * @param hold the time from the click until the first mail may leave
      * @param home the name of the table
      */
-    public record Actor(
-        String community,
-        EmailAddress actor,
-        Optional<Item> proof,
-        List<EmailAddress> coordinators,
-        boolean twoPersons,
-        Duration hold,
-        AuditEntry.Head audit,
-        String home
-    ) {
-        public Actor {
-            coordinators = List.copyOf(coordinators);
+    public record Actor(CoordinatorAct act, boolean twoPersons, Duration hold, String home) {
+        private boolean hasWritten(Mailing mailing) {
+            return mailing.by().equals(act.by());
         }
 
-        private List<EmailAddress> others() {
-            return coordinators
-                .stream()
-                .filter(each -> !each.equals(actor))
-                .toList();
+        private Mailing draft(EmailAddress writer) {
+            var ref = Mailing.Ref.create(act.community(), act.now(), act.randomness());
+            return Mailing.draft(ref, writer, home, act.now());
         }
 
-        private Change.Builder writes() {
-            var writes = new Change.Builder();
-            proof.ifPresent(writes::check);
-            return writes;
+        private Mailing.Text text(Mailing mailing, String subject, String text) {
+            return new Mailing.Text(mailing.ref(), mailing.version(), subject, text, act.now());
         }
 
-        private void record(
-            Change.Builder writes,
-            AuditEntry.Act act,
+        private void tell(MailKind kind, List<EmailAddress> recipients, Mailing mailing, Change.Builder writes) {
+            act.tell(writes, kind, recipients, note(mailing, List.of()));
+        }
+
+        private Change.Builder record(
+            AuditEntry.Act recorded,
             Mailing mailing,
             Optional<Mailing.Text> text,
-            Instant now
+            Change.Builder writes
         ) {
-            Audit.after(audit)
-                .append(act, mailing.ref().id(), Audit.person(actor), text.map(Announcing::recorded).orElse(""), now)
-                .writeTo(writes);
+            return act.record(writes, recorded, mailing.ref().id(), text.map(Announcing::recorded).orElse(""));
+        }
+
+        private Result.Stands stands(Mailing mailing, Change.Builder writes) {
+            return new Result.Stands(mailing, writes.change(act.randomness()));
         }
     }
 
@@ -136,52 +123,23 @@ public final class Announcing {
     }
 
     /** The first version of a new announcement. */
-    public static Result.Stands create(Actor by, Written written, Instant now, Randomness randomness) {
-        var mailing = Mailing.draft(Mailing.Ref.create(by.community(), now, randomness), by.actor(), by.home(), now);
-        return stored(by, mailing, written, now, randomness);
+    public static Result.Stands create(Actor by, Written written) {
+        return stored(by, by.draft(by.act().by()), written);
     }
 
     /** The first version of the correction of an announcement that has gone out, to the same topics. */
-    public static Result.Stands correct(Actor by, Mailing sent, Written written, Instant now, Randomness randomness) {
-        var mailing = Mailing.draft(
-            Mailing.Ref.create(by.community(), now, randomness),
-            by.actor(),
-            by.home(),
-            now
-        ).correcting(sent);
-        return stored(by, mailing, written, now, randomness);
+    public static Result.Stands correct(Actor by, Mailing sent, Written written) {
+        return stored(by, by.draft(by.act().by()).correcting(sent), written);
     }
 
-    private static Result.Stands stored(
-        Actor by,
-        Mailing mailing,
-        Written written,
-        Instant now,
-        Randomness randomness
-    ) {
-        var writes = by
-            .writes()
-            .put(mailing)
-            .put(text(mailing, written, now));
-        show(by, mailing, written, writes, now, randomness);
-        return new Result.Stands(mailing, writes.change(randomness));
+    private static Result.Stands stored(Actor by, Mailing mailing, Written written) {
+        return by.stands(mailing, version(by, mailing, by.text(mailing, written.subject(), written.text()), written));
     }
 
-    private static void show(
-        Actor by,
-        Mailing mailing,
-        Written written,
-        Change.Builder writes,
-        Instant now,
-        Randomness randomness
-    ) {
-        if (written.isMailed()) {
-            writes.put(preview(by.actor(), mailing, written.files(), now, randomness));
-        }
-    }
-
-    private static Mailing.Text text(Mailing mailing, Written written, Instant now) {
-        return new Mailing.Text(mailing.ref(), mailing.version(), written.subject(), written.text(), now);
+    /** The writes of a version, with the mail that shows it to its writer. */
+    private static Change.Builder version(Actor by, Mailing mailing, Mailing.Text text, Written written) {
+        var writes = by.act().writes().put(mailing).put(text);
+        return written.isMailed() ? writes.put(preview(by, mailing, written.files())) : writes;
     }
 
     /**
@@ -191,63 +149,44 @@ public final class Announcing {
      * @return {@link Result.Unfit} for an announcement that is planned, goes out or has gone out: it must be stopped, or
      *     corrected
      */
-    public static Result edit(Actor by, Mailing mailing, Written written, Instant now, Randomness randomness) {
+    public static Result edit(Actor by, Mailing mailing, Written written) {
         return switch (mailing.state()) {
-            case Mailing.State.Draft _, Mailing.State.Waiting _, Mailing.State.Stopped _ -> {
-                var edited = mailing.edited(by.actor(), now);
-                var text = text(edited, written, now);
-                var writes = by.writes().put(edited).put(text);
-                show(by, edited, written, writes, now, randomness);
+            case State.Draft _, State.Waiting _, State.Stopped _ -> {
+                var edited = mailing.edited(by.act().by(), by.act().now());
+                var text = by.text(edited, written.subject(), written.text());
+                var writes = version(by, edited, text, written);
                 if (mailing.startedAt().isPresent()) {
-                    by.record(writes, AuditEntry.Act.EDITED, edited, Optional.of(text), now);
+                    by.record(AuditEntry.Act.EDITED, edited, Optional.of(text), writes);
                 }
-                yield new Result.Stands(edited, writes.change(randomness));
+                yield by.stands(edited, writes);
             }
-            case Mailing.State.Scheduled _, Mailing.State.GoingOut _, Mailing.State.Out _ -> new Result.Unfit(mailing);
-            case Mailing.State.Dropped _ -> new Result.Over();
+            case State.Scheduled _, State.GoingOut _, State.Out _ -> new Result.Unfit(mailing);
+            case State.Dropped _ -> new Result.Over();
         };
     }
 
     /** The announcement by mail once more, for a coordinator who asks for it. */
-    public static Result.Stands mailPreview(Actor to, Mailing mailing, Instant now, Randomness randomness) {
-        var writes = to.writes().put(preview(to.actor(), mailing, List.of(), now, randomness));
-        return new Result.Stands(mailing, writes.change(randomness));
+    public static Result.Stands mailPreview(Actor to, Mailing mailing) {
+        return to.stands(
+            mailing,
+            to
+                .act()
+                .writes()
+                .put(preview(to, mailing, List.of()))
+        );
     }
 
-    /** The announcement by mail, as members will see it. */
-    public static MailOrder preview(
-        EmailAddress to,
-        Mailing mailing,
-        List<String> files,
-        Instant now,
-        Randomness randomness
-    ) {
-        return order(MailKind.PREVIEW, to, mailing, files, now, randomness);
+    /**
+     * The announcement by mail, as members will see it.
+     *
+     * @param files names of files that came with it
+     */
+    public static MailOrder preview(Actor to, Mailing mailing, List<String> files) {
+        return to.act().mail(MailKind.PREVIEW, to.act().by(), note(mailing, files));
     }
 
-    private static MailOrder order(
-        MailKind kind,
-        EmailAddress to,
-        Mailing mailing,
-        List<String> files,
-        Instant now,
-        Randomness randomness
-    ) {
-        String community = mailing.ref().community();
-        return MailOrder.create(kind, MemberKey.of(community, to), community, now, randomness)
-            .to(to)
-            .withNote(Mailing.Note.of(mailing, files).text());
-    }
-
-    private static void tell(
-        MailKind kind,
-        List<EmailAddress> recipients,
-        Mailing mailing,
-        Change.Builder writes,
-        Instant now,
-        Randomness randomness
-    ) {
-        recipients.forEach(each -> writes.put(order(kind, each, mailing, List.of(), now, randomness)));
+    private static String note(Mailing mailing, List<String> files) {
+        return Mailing.Note.of(mailing, files).text();
     }
 
     // --- Sending
@@ -259,16 +198,8 @@ public final class Announcing {
      * @param link the mailed link that was clicked, if it was one
      * @param text the version that was previewed
      */
-    public static Result send(
-        Actor by,
-        Mailing mailing,
-        Optional<Link> link,
-        Mailing.Text text,
-        Choice choice,
-        Instant now,
-        Randomness randomness
-    ) {
-        if (hasEnded(mailing, now)) {
+    public static Result send(Actor by, Mailing mailing, Optional<Link> link, Mailing.Text text, Choice choice) {
+        if (hasEnded(mailing, by.act().now())) {
             return new Result.Over();
         }
         if (link.flatMap(Link::use).isPresent()) {
@@ -277,30 +208,22 @@ public final class Announcing {
                 : new Result.Stands(mailing, Change.none());
         }
         if (text.version() != mailing.version()) {
-            return outdated(by, mailing, link, now, randomness);
+            return outdated(by, mailing, link);
         }
         return switch (mailing.state()) {
-            case Mailing.State.Draft _ -> by.twoPersons() && mailing.by().equals(by.actor())
-                ? ask(by, mailing, link, text, choice, now, randomness)
-                : schedule(by, mailing, link, text, choice, AuditEntry.Act.SENT, now, randomness);
-            case Mailing.State.Waiting(_, var sendAt, var tell) -> mailing.by().equals(by.actor())
-                ? new Result.Stands(mailing, Change.none())
-                : schedule(
-                      by,
-                      mailing,
-                      link,
-                      text,
-                      new Choice(mailing.topics(), sendAt, mailing.urgent(), tell),
-                      AuditEntry.Act.SECONDED,
-                      now,
-                      randomness
-                  );
-            case
-                Mailing.State.Scheduled _,
-                Mailing.State.GoingOut _,
-                Mailing.State.Out _,
-                Mailing.State.Stopped _ -> new Result.Stands(mailing, Change.none());
-            case Mailing.State.Dropped _ -> new Result.Over();
+            case State.Draft _ -> by.twoPersons() && by.hasWritten(mailing)
+                ? ask(by, mailing, link, text, choice)
+                : schedule(by, mailing, link, text, choice, AuditEntry.Act.SENT);
+            case State.Waiting _ when by.hasWritten(mailing) -> new Result.Stands(mailing, Change.none());
+            case State.Waiting(_, var sendAt, var tell) -> {
+                var chosen = new Choice(mailing.topics(), sendAt, mailing.urgent(), tell);
+                yield schedule(by, mailing, link, text, chosen, AuditEntry.Act.SECONDED);
+            }
+            case State.Scheduled _, State.GoingOut _, State.Out _, State.Stopped _ -> new Result.Stands(
+                mailing,
+                Change.none()
+            );
+            case State.Dropped _ -> new Result.Over();
         };
     }
 
@@ -315,58 +238,43 @@ public final class Announcing {
          *
          * @param order the mail whose link was clicked
          */
-        public static Sent of(Result result, Actor by, MailOrder order, Instant now, Randomness randomness) {
+        public static Sent of(Result result, Actor by, MailOrder order) {
             if (!(result instanceof Result.Stands(var mailing, var change)) || mailing.due().isEmpty()) {
                 return new Sent(result, Optional.empty(), result.change());
             }
-            var made = Link.make(Link.Purpose.STOP, order, now, randomness);
-            var writes = new Change.Builder().and(change).put(made.link().mailedTo(by.actor()));
-            return new Sent(result, Optional.of(made.token()), writes.change(randomness));
+            var made = Link.make(Link.Purpose.STOP, order, by.act().now(), by.act().randomness());
+            var writes = new Change.Builder().and(change).put(made.link().mailedTo(by.act().by()));
+            return new Sent(result, Optional.of(made.token()), writes.change(by.act().randomness()));
         }
     }
 
     /** Whether nothing can be done with it any more. */
     public static boolean hasEnded(Mailing mailing, Instant now) {
         return (
-            mailing.state() instanceof Mailing.State.Dropped ||
-            (mailing.state() instanceof Mailing.State.Draft(var since) && !now.isBefore(since.plus(Mailing.DRAFT_KEPT)))
+            mailing.state() instanceof State.Dropped ||
+            (mailing.state() instanceof State.Draft(var since) && !now.isBefore(since.plus(Mailing.DRAFT_KEPT)))
         );
     }
 
-    private static Result outdated(Actor by, Mailing mailing, Optional<Link> link, Instant now, Randomness randomness) {
-        var writes = by.writes();
-        link.ifPresent(used -> writes.put(used.usedWith(OUTDATED, now)));
-        boolean canBeSent =
-            mailing.state() instanceof Mailing.State.Draft || mailing.state() instanceof Mailing.State.Waiting;
-        if (link.isPresent() && canBeSent) {
-            writes.put(preview(by.actor(), mailing, List.of(), now, randomness));
+    private static Result outdated(Actor by, Mailing mailing, Optional<Link> link) {
+        if (link.isEmpty()) {
+            return new Result.Outdated(mailing, Change.none());
         }
-        return new Result.Outdated(mailing, link.isPresent() ? writes.change(randomness) : Change.none());
+        var writes = by.act().writes().put(link.get().usedWith(OUTDATED, by.act().now()));
+        if (mailing.state() instanceof State.Draft || mailing.state() instanceof State.Waiting) {
+            writes.put(preview(by, mailing, List.of()));
+        }
+        return new Result.Outdated(mailing, writes.change(by.act().randomness()));
     }
 
-    private static Result ask(
-        Actor by,
-        Mailing mailing,
-        Optional<Link> link,
-        Mailing.Text text,
-        Choice choice,
-        Instant now,
-        Randomness randomness
-    ) {
-        if (by.others().isEmpty()) {
+    private static Result ask(Actor by, Mailing mailing, Optional<Link> link, Mailing.Text text, Choice choice) {
+        if (by.act().others().isEmpty()) {
             return new Result.NoSecondPerson(mailing);
         }
-        var waiting = mailing.chosen(
-            new Mailing.State.Waiting(now, choice.sendAt(), choice.tell()),
-            choice.topics(),
-            choice.urgent(),
-            by.home()
-        );
-        var writes = by.writes().put(waiting);
-        link.ifPresent(used -> writes.put(used.usedWith(DONE, now)));
-        tell(MailKind.SEND_REQUEST, by.others(), waiting, writes, now, randomness);
-        by.record(writes, AuditEntry.Act.SENT, waiting, Optional.of(text), now);
-        return new Result.Stands(waiting, writes.change(randomness));
+        var waiting = new State.Waiting(by.act().now(), choice.sendAt(), choice.tell());
+        var asked = mailing.chosen(waiting, choice.topics(), choice.urgent(), by.home());
+        var writes = decided(by, asked, link, MailKind.SEND_REQUEST);
+        return by.stands(asked, by.record(AuditEntry.Act.SENT, asked, Optional.of(text), writes));
     }
 
     private static Result schedule(
@@ -375,132 +283,69 @@ public final class Announcing {
         Optional<Link> link,
         Mailing.Text text,
         Choice choice,
-        AuditEntry.Act act,
-        Instant now,
-        Randomness randomness
+        AuditEntry.Act act
     ) {
-        var earliest = now.plus(by.hold());
+        var earliest = by.act().now().plus(by.hold());
         var due = choice.sendAt().filter(earliest::isBefore).orElse(earliest);
-        var scheduled = mailing.chosen(new Mailing.State.Scheduled(due), choice.topics(), choice.urgent(), by.home());
-        var writes = by.writes().put(scheduled);
-        link.ifPresent(used -> writes.put(used.usedWith(DONE, now)));
-        tell(MailKind.SEND_NOTICE, by.others(), scheduled, writes, now, randomness);
+        var scheduled = mailing.chosen(new State.Scheduled(due), choice.topics(), choice.urgent(), by.home());
+        var writes = decided(by, scheduled, link, MailKind.SEND_NOTICE);
         if (choice.tell() && mailing.startedAt().isPresent()) {
-            var correction = Mailing.draft(
-                Mailing.Ref.create(by.community(), now, randomness),
-                mailing.by(),
-                by.home(),
-                now
-            ).tellingOf(scheduled, due);
-            writes.put(correction).put(text(correction, new Written(text.subject(), text.text(), List.of()), now));
+            var correction = by.draft(mailing.by()).tellingOf(scheduled, due);
+            writes.put(correction).put(by.text(correction, text.subject(), text.text()));
         }
-        by.record(writes, act, scheduled, Optional.of(text), now);
-        return new Result.Stands(scheduled, writes.change(randomness));
+        return by.stands(scheduled, by.record(act, scheduled, Optional.of(text), writes));
+    }
+
+    /** The writes of a decision to send, with the mails that tell the others. */
+    private static Change.Builder decided(Actor by, Mailing next, Optional<Link> link, MailKind kind) {
+        var writes = by.act().writes().put(next);
+        link.ifPresent(used -> writes.put(used.usedWith(DONE, by.act().now())));
+        by.tell(kind, by.act().others(), next, writes);
+        return writes;
     }
 
     // --- Stopping
 
     /** Stops what is planned or goes out. Every coordinator is told who did it. */
-    public static Result stop(Actor by, Mailing mailing, Instant now, Randomness randomness) {
+    public static Result stop(Actor by, Mailing mailing) {
         return switch (mailing.state()) {
-            case Mailing.State.Scheduled _ -> stopped(
-                by,
-                mailing,
-                Mailing.State.Stopped.From.SCHEDULED,
-                now,
-                randomness
-            );
-            case Mailing.State.GoingOut _ -> stopped(
-                by,
-                mailing,
-                Mailing.State.Stopped.From.GOING_OUT,
-                now,
-                randomness
-            );
-            case Mailing.State.Stopped _ -> new Result.Stands(mailing, Change.none());
-            case Mailing.State.Draft _, Mailing.State.Waiting _ -> new Result.Unfit(mailing);
-            case Mailing.State.Out _, Mailing.State.Dropped _ -> new Result.Over();
+            case State.Scheduled _, State.GoingOut _ -> {
+                var who = Optional.of(by.act().by());
+                var stopped = mailing.becomes(mailing.stop(State.Stopped.BY_COORDINATOR, who, by.act().now()));
+                var writes = by.act().writes().put(stopped);
+                by.tell(MailKind.SEND_REPORT, by.act().coordinators(), stopped, writes);
+                yield by.stands(stopped, by.record(AuditEntry.Act.STOPPED, stopped, Optional.empty(), writes));
+            }
+            case State.Stopped _ -> new Result.Stands(mailing, Change.none());
+            case State.Draft _, State.Waiting _ -> new Result.Unfit(mailing);
+            case State.Out _, State.Dropped _ -> new Result.Over();
         };
     }
 
-    private static Result stopped(
-        Actor by,
-        Mailing mailing,
-        Mailing.State.Stopped.From from,
-        Instant now,
-        Randomness randomness
-    ) {
-        var stopped = mailing.becomes(
-            new Mailing.State.Stopped(now, Mailing.State.Stopped.BY_COORDINATOR, Optional.of(by.actor()), from)
-        );
-        var writes = by.writes().put(stopped);
-        tell(MailKind.SEND_REPORT, by.coordinators(), stopped, writes, now, randomness);
-        by.record(writes, AuditEntry.Act.STOPPED, stopped, Optional.empty(), now);
-        return new Result.Stands(stopped, writes.change(randomness));
-    }
-
-    /**
-     * The mails about a mailing that is out, to the coordinator who wrote it, or that the system has stopped, to all: they
-     * decide whether it goes on.
-     *
-     * @param mailing as the broadcast leaves it
-     * @param coordinators those of the community
-     * @return no writes for a mailing that goes on
-     */
-    public static Change report(Mailing mailing, List<EmailAddress> coordinators, Instant now, Randomness randomness) {
-        var writes = new Change.Builder();
-        switch (mailing.state()) {
-            case Mailing.State.Out _ -> tell(
-                MailKind.SEND_REPORT,
-                // A coordinator who isn't one any more reads nothing of the community's.
-                coordinators.contains(mailing.by()) ? List.of(mailing.by()) : coordinators,
-                mailing,
-                writes,
-                now,
-                randomness
-            );
-            case Mailing.State.Stopped _ -> tell(MailKind.SEND_REPORT, coordinators, mailing, writes, now, randomness);
-            case
-                Mailing.State.Draft _,
-                Mailing.State.Waiting _,
-                Mailing.State.Scheduled _,
-                Mailing.State.GoingOut _,
-                Mailing.State.Dropped _ -> {
-                // The broadcast goes on, or has nothing to do with it.
-            }
-        }
-        return writes.change(randomness);
-    }
-
     /** Sends the same version to the rest, or plans it anew. */
-    public static Result goOn(Actor by, Mailing mailing, Instant now, Randomness randomness) {
+    public static Result goOn(Actor by, Mailing mailing) {
+        var now = by.act().now();
         return switch (mailing.state()) {
-            case Mailing.State.Stopped _ when !canGoOn(mailing, now) -> new Result.Unfit(mailing);
-            case Mailing.State.Stopped stopped -> {
-                var next = mailing.chosen(
-                    switch (stopped.from()) {
-                        case SCHEDULED -> new Mailing.State.Scheduled(now.plus(by.hold()));
-                        case GOING_OUT -> new Mailing.State.GoingOut(now);
-                    },
-                    mailing.topics(),
-                    mailing.urgent(),
-                    by.home()
-                );
-                var writes = by.writes().put(next);
-                tell(MailKind.SEND_NOTICE, by.others(), next, writes, now, randomness);
-                by.record(writes, AuditEntry.Act.WENT_ON, next, Optional.empty(), now);
-                yield new Result.Stands(next, writes.change(randomness));
+            case State.Stopped _ when !canGoOn(mailing, now) -> new Result.Unfit(mailing);
+            case State.Stopped stopped -> {
+                var state = switch (stopped.from()) {
+                    case SCHEDULED -> new State.Scheduled(now.plus(by.hold()));
+                    case GOING_OUT -> new State.GoingOut(now);
+                };
+                var next = mailing.chosen(state, mailing.topics(), mailing.urgent(), by.home());
+                var writes = decided(by, next, Optional.empty(), MailKind.SEND_NOTICE);
+                yield by.stands(next, by.record(AuditEntry.Act.WENT_ON, next, Optional.empty(), writes));
             }
-            case Mailing.State.Scheduled _, Mailing.State.GoingOut _ -> new Result.Stands(mailing, Change.none());
-            case Mailing.State.Draft _, Mailing.State.Waiting _ -> new Result.Unfit(mailing);
-            case Mailing.State.Out _, Mailing.State.Dropped _ -> new Result.Over();
+            case State.Scheduled _, State.GoingOut _ -> new Result.Stands(mailing, Change.none());
+            case State.Draft _, State.Waiting _ -> new Result.Unfit(mailing);
+            case State.Out _, State.Dropped _ -> new Result.Over();
         };
     }
 
     /** Whether a stopped announcement can go on: later, its news is old. */
     public static boolean canGoOn(Mailing mailing, Instant now) {
         return (
-            mailing.state() instanceof Mailing.State.Stopped &&
+            mailing.state() instanceof State.Stopped &&
             mailing
                 .startedAt()
                 .filter(start -> !now.isBefore(start.plus(Mailing.GOES_ON_WITHIN)))
@@ -509,17 +354,16 @@ public final class Announcing {
     }
 
     /** Ends it: nothing more of it is sent. */
-    public static Result drop(Actor by, Mailing mailing, Instant now, Randomness randomness) {
+    public static Result drop(Actor by, Mailing mailing) {
         return switch (mailing.state()) {
-            case Mailing.State.Draft _, Mailing.State.Waiting _, Mailing.State.Scheduled _, Mailing.State.Stopped _ -> {
-                var dropped = mailing.becomes(new Mailing.State.Dropped(now));
-                var writes = by.writes().put(dropped);
-                by.record(writes, AuditEntry.Act.DROPPED, dropped, Optional.empty(), now);
-                yield new Result.Stands(dropped, writes.change(randomness));
+            case State.Draft _, State.Waiting _, State.Scheduled _, State.Stopped _ -> {
+                var dropped = mailing.becomes(new State.Dropped(by.act().now()));
+                var writes = by.act().writes().put(dropped);
+                yield by.stands(dropped, by.record(AuditEntry.Act.DROPPED, dropped, Optional.empty(), writes));
             }
-            case Mailing.State.GoingOut _ -> new Result.Unfit(mailing);
-            case Mailing.State.Dropped _ -> new Result.Stands(mailing, Change.none());
-            case Mailing.State.Out _ -> new Result.Over();
+            case State.GoingOut _ -> new Result.Unfit(mailing);
+            case State.Dropped _ -> new Result.Stands(mailing, Change.none());
+            case State.Out _ -> new Result.Over();
         };
     }
 }

@@ -14,6 +14,7 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.ledger.Mailing.State;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.storage.Mailings;
@@ -89,73 +90,42 @@ public final class Broadcasts {
      * @param home the name of the present table
      */
     public static Stage check(Mailing mailing, String home, Instant now, Randomness randomness) {
-        return switch (mailing.state()) {
-            case Mailing.State.Scheduled _ when !mailing.home().equals(home) -> stopped(
-                mailing,
-                Mailing.State.Stopped.RESTORED,
-                Mailing.State.Stopped.From.SCHEDULED,
-                now,
-                randomness
-            );
-            case Mailing.State.GoingOut _ when !mailing.home().equals(home) -> stopped(
-                mailing,
-                Mailing.State.Stopped.RESTORED,
-                Mailing.State.Stopped.From.GOING_OUT,
-                now,
-                randomness
-            );
-            case Mailing.State.Scheduled(var due) when now.isAfter(due.plus(BEGINS_WITHIN)) -> stopped(
-                mailing,
-                Mailing.State.Stopped.NOT_IN_TIME,
-                Mailing.State.Stopped.From.SCHEDULED,
-                now,
-                randomness
-            );
-            case
-                Mailing.State.Scheduled _,
-                Mailing.State.GoingOut _,
-                Mailing.State.Draft _,
-                Mailing.State.Waiting _,
-                Mailing.State.Out _,
-                Mailing.State.Stopped _,
-                Mailing.State.Dropped _ -> Stage.nothing(mailing);
-        };
+        if (mailing.due().isPresent() && !mailing.home().equals(home)) {
+            return stopped(mailing, mailing.progress(), State.Stopped.RESTORED, now, randomness);
+        }
+        return mailing.state() instanceof State.Scheduled(var due) && now.isAfter(due.plus(BEGINS_WITHIN))
+            ? stopped(mailing, mailing.progress(), State.Stopped.NOT_IN_TIME, now, randomness)
+            : Stage.nothing(mailing);
     }
 
     /**
-     * A stage with the coordinators' mails about it: a mailing that is out, or that the system has stopped, is reported in the
-     * same transaction.
+     * A stage with the coordinators' mails about it, in the same transaction: a mailing that is out is reported to the
+     * coordinator who wrote it, one that the system has stopped to all, who decide whether it goes on.
      */
     public static Stage reported(Stage stage, List<EmailAddress> coordinators, Instant now, Randomness randomness) {
         if (stage.change().isEmpty() || stage.mailing().due().isPresent()) {
             return stage;
         }
-        var report = Announcing.report(stage.mailing(), coordinators, now, randomness);
-        return new Stage(stage.mailing(), new Change.Builder().and(stage.change()).and(report).change(randomness));
-    }
-
-    private static Stage stopped(
-        Mailing mailing,
-        String why,
-        Mailing.State.Stopped.From from,
-        Instant now,
-        Randomness randomness
-    ) {
-        return stopped(mailing, mailing.progress(), why, from, now, randomness);
+        var mailing = stage.mailing();
+        // A coordinator who isn't one any more reads nothing of the community's.
+        boolean isWriters = mailing.state() instanceof State.Out && coordinators.contains(mailing.by());
+        var writes = new Change.Builder().and(stage.change());
+        for (EmailAddress each : isWriters ? List.of(mailing.by()) : coordinators) {
+            var order = MailOrder.toCoordinator(MailKind.SEND_REPORT, each, mailing.ref().community(), now, randomness);
+            writes.put(order.withNote(Mailing.Note.of(mailing, List.of()).text()));
+        }
+        return new Stage(mailing, writes.change(randomness));
     }
 
     private static Stage stopped(
         Mailing mailing,
         BroadcastProgress progress,
         String why,
-        Mailing.State.Stopped.From from,
         Instant now,
         Randomness randomness
     ) {
-        return Stage.to(
-            mailing.at(progress.withShortIndex(0), new Mailing.State.Stopped(now, why, Optional.empty(), from)),
-            randomness
-        );
+        var stopped = mailing.stop(why, Optional.empty(), now);
+        return Stage.to(mailing.at(progress.withShortIndex(0), stopped), randomness);
     }
 
     /** Whether the member index names nearly all members; while it doesn't, a broadcast would look whole and be small. */
@@ -166,27 +136,17 @@ public final class Broadcasts {
     /** Postpones a scheduled mailing because the index is short; the third time in a row stops it. */
     public static Stage indexShort(Mailing mailing, Instant now, Randomness randomness) {
         int times = mailing.progress().shortIndex() + 1;
-        return times < MOST_SHORT_INDEXES
-            ? Stage.to(
-                  mailing.at(
-                      mailing.progress().withShortIndex(times),
-                      new Mailing.State.Scheduled(now.plus(LOOKS_AGAIN))
-                  ),
-                  randomness
-              )
-            : stopped(
-                  mailing,
-                  Mailing.State.Stopped.INDEX_INCOMPLETE,
-                  Mailing.State.Stopped.From.SCHEDULED,
-                  now,
-                  randomness
-              );
+        if (times >= MOST_SHORT_INDEXES) {
+            return stopped(mailing, mailing.progress(), State.Stopped.INDEX_INCOMPLETE, now, randomness);
+        }
+        var postponed = new State.Scheduled(now.plus(LOOKS_AGAIN));
+        return Stage.to(mailing.at(mailing.progress().withShortIndex(times), postponed), randomness);
     }
 
     /** Begins a scheduled mailing, and makes it public in the same transaction. */
-    public static Stage begin(Mailing mailing, Publishing.Publication publication, Instant now, Randomness randomness) {
-        var begun = mailing.started(now, publication.slug());
-        return new Stage(begun, new Change.Builder().put(begun).and(publication.change()).change(randomness));
+    public static Stage begin(Mailing mailing, Archive.Opening opening, Instant now, Randomness randomness) {
+        var begun = mailing.started(now, opening.slug());
+        return new Stage(begun, new Change.Builder().put(begun).and(opening.change()).change(randomness));
     }
 
     /** What happens at a member's turn. */
@@ -380,14 +340,14 @@ public final class Broadcasts {
         boolean isWhole = lap.isWhole();
         boolean isLast = (lap.lap() >= FEWEST_LAPS && !lap.acted() && isWhole) || lap.lap() >= MOST_LAPS;
         var next = isLast
-            ? new Mailing.State.Out(now)
-            : new Mailing.State.GoingOut(isWhole || lap.acted() ? now : now.plus(LOOKS_AGAIN));
+            ? new State.Out(now)
+            : new State.GoingOut(isWhole || lap.acted() ? now : now.plus(LOOKS_AGAIN));
         return Stage.to(mailing.at(lap.nextLap(new BroadcastProgress.LapStart(now, members)), next), randomness);
     }
 
     /** The broadcast goes on at a later time. */
     public static Stage postpone(Mailing mailing, Instant until, Randomness randomness) {
-        return Stage.to(mailing.at(mailing.progress(), new Mailing.State.GoingOut(until)), randomness);
+        return Stage.to(mailing.at(mailing.progress(), new State.GoingOut(until)), randomness);
     }
 
     /**
@@ -410,8 +370,7 @@ public final class Broadcasts {
         return stopped(
             mailing,
             mailing.progress().judgedBy(seen),
-            isBouncing ? Mailing.State.Stopped.BOUNCES : Mailing.State.Stopped.COMPLAINTS,
-            Mailing.State.Stopped.From.GOING_OUT,
+            isBouncing ? State.Stopped.BOUNCES : State.Stopped.COMPLAINTS,
             now,
             randomness
         );

@@ -21,6 +21,7 @@ import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.ProcessedMail;
+import org.socialgov.community.records.CoordinatorAct;
 import org.socialgov.community.storage.Inbox;
 import org.socialgov.community.storage.Ledger;
 
@@ -111,21 +112,24 @@ public final class Drafting {
             Community community,
             Receiving.InboundSettings inboundSettings,
             Ledger ledger,
-            Inbox inbox
+            Inbox inbox,
+            Instant now,
+            Randomness randomness
         ) {
             var mail = accepted.mail();
             var from = accepted.proven().orElseThrow();
-            var actor = new Announcing.Actor(
+            var act = new CoordinatorAct(
                 community.id(),
                 from,
                 // The links in the preview check at each click that their addressee is a coordinator.
                 Optional.empty(),
                 inboundSettings.coordinators().of(community.id()),
-                community.announcements().twoPersons(),
-                Duration.ZERO,
                 ledger.auditHead(community.id()),
-                ledger.home()
+                now,
+                randomness
             );
+            boolean needsTwo = community.announcements().twoPersons();
+            var actor = new Announcing.Actor(act, needsTwo, Duration.ZERO, ledger.home());
             return new Context(
                 community,
                 actor,
@@ -150,23 +154,18 @@ public final class Drafting {
     }
 
     /** Decides what a coordinator's mail changes. */
-    public static Receiving.Received receive(
-        Receiving.AcceptedMail accepted,
-        Context context,
-        Body body,
-        Instant now,
-        Randomness randomness
-    ) {
+    public static Receiving.Received receive(Receiving.AcceptedMail accepted, Context context, Body body) {
         if (context.processed()) {
             return new Receiving.Received(Receiving.RECEIVED_BEFORE, Change.none());
         }
-        var draft = new Draft(accepted.mail(), context, body, now, randomness);
+        var act = context.actor().act();
+        var draft = new Draft(accepted.mail(), context, body, act.now(), act.randomness());
         if (draft.asksToLeave()) {
             return draft.help(HelpReason.ASKED, "help");
         }
         return context
             .mailLimit()
-            .take(MailKind.PREVIEW, DRAFTS, now)
+            .take(MailKind.PREVIEW, DRAFTS, act.now())
             .map(draft::keep)
             .orElseGet(() -> draft.help(HelpReason.TOO_MANY_DRAFTS, "too-many-drafts"));
     }
@@ -183,7 +182,7 @@ public final class Drafting {
 
         Receiving.Received help(HelpReason reason, String outcome) {
             String community = context.community().id();
-            var from = context.actor().actor();
+            var from = context.actor().act().by();
             var writes = new Change.Builder();
             context
                 .mailLimit()
@@ -209,8 +208,8 @@ public final class Drafting {
                 var written = new Announcing.Written(subject, text, body.files());
                 var result = context
                     .answered()
-                    .map(answered -> Announcing.edit(context.actor(), answered, written, now, randomness))
-                    .orElseGet(() -> Announcing.create(context.actor(), written, now, randomness));
+                    .map(answered -> Announcing.edit(context.actor(), answered, written))
+                    .orElseGet(() -> Announcing.create(context.actor(), written));
                 switch (result) {
                     case Announcing.Result.Stands(_, var change) -> {
                         return received(
@@ -229,16 +228,9 @@ public final class Drafting {
         }
 
         private Receiving.Received incomplete(List<String> problems, AddressMailLimit taken) {
-            var actor = context.actor();
-            var order = MailOrder.create(
-                MailKind.PREVIEW,
-                MemberKey.of(actor.community(), actor.actor()),
-                actor.community(),
-                now,
-                randomness
-            )
-                .to(actor.actor())
-                .withNote(Mailing.Note.ofProblems(problems, body.files()).text());
+            var act = context.actor().act();
+            var note = Mailing.Note.ofProblems(problems, body.files());
+            var order = act.mail(MailKind.PREVIEW, act.by(), note.text());
             return received("draft-incomplete", new Change.Builder().put(order).put(taken));
         }
 
@@ -278,7 +270,7 @@ public final class Drafting {
 
         private Receiving.Received received(String outcome, Change.Builder writes) {
             writes.put(new ProcessedMail(mail.id(), outcome, now, 1));
-            copy(mail, context.actor().actor()).ifPresent(id -> writes.put(new ProcessedMail(id, outcome, now, 1)));
+            copy(mail, context.actor().act().by()).ifPresent(id -> writes.put(new ProcessedMail(id, outcome, now, 1)));
             return new Receiving.Received(outcome, writes.change(randomness));
         }
     }

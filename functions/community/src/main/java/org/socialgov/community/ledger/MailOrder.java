@@ -250,6 +250,17 @@ public record MailOrder(
         return once(kind, new Ref(member, randomness.id()), community, now);
     }
 
+    /** Creates an order for a mail to a coordinator that is about no member. It is due now. */
+    public static MailOrder toCoordinator(
+        MailKind kind,
+        EmailAddress to,
+        String community,
+        Instant now,
+        Randomness randomness
+    ) {
+        return create(kind, MemberKey.of(community, to), community, now, randomness).to(to);
+    }
+
     /**
      * Creates an order with a given id, which names what the mail is about: it is created once, however often it is
      * requested.

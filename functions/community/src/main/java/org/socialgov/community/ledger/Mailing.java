@@ -201,7 +201,17 @@ public record Mailing(
     }
 
     public Mailing becomes(State next) {
-        return copy(next, version, topics, urgent, startedAt, progress, slug, home);
+        return at(progress, next);
+    }
+
+    /**
+     * The state of this mailing, which is planned or goes out, once it is stopped.
+     *
+     * @param who the coordinator who stops it; empty for the system
+     */
+    public State.Stopped stop(String why, Optional<EmailAddress> who, Instant now) {
+        var from = state instanceof State.Scheduled ? State.Stopped.From.SCHEDULED : State.Stopped.From.GOING_OUT;
+        return new State.Stopped(now, why, who, from);
     }
 
     /** With another version of the text, by a coordinator, which nobody has decided to send. */

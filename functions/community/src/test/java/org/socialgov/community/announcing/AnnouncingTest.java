@@ -25,6 +25,7 @@ import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.Mailing.State;
+import org.socialgov.community.records.CoordinatorAct;
 
 /** What each act of a coordinator does in each state of an announcement. */
 class AnnouncingTest {
@@ -49,7 +50,7 @@ class AnnouncingTest {
 
     @Test
     void a_draft_is_shown_to_its_writer_alone() {
-        var created = Announcing.create(actor(ANN), WRITTEN, NOW, RANDOMNESS);
+        var created = Announcing.create(actor(ANN), WRITTEN);
 
         assertThat(created.mailing().state()).isEqualTo(new State.Draft(NOW));
         assertThat(put(created.change(), Mailing.Text.class))
@@ -146,7 +147,7 @@ class AnnouncingTest {
 
     @Test
     void who_changed_the_text_is_its_writer_and_needs_another_person() {
-        var edited = ((Result.Stands) Announcing.edit(two(BEN), DRAFT, WRITTEN, NOW, RANDOMNESS)).mailing();
+        var edited = ((Result.Stands) Announcing.edit(two(BEN), DRAFT, WRITTEN)).mailing();
         assertThat(
             stands(send(two(BEN), edited, text(2), Choice.EVERYBODY_NOW, Optional.empty()))
                 .mailing()
@@ -162,13 +163,17 @@ class AnnouncingTest {
     @Test
     void where_there_is_no_second_person_nothing_is_sent() {
         var alone = new Actor(
-            COMMUNITY,
-            ANN,
-            Optional.empty(),
-            List.of(ANN),
+            new CoordinatorAct(
+                COMMUNITY,
+                ANN,
+                Optional.empty(),
+                List.of(ANN),
+                AuditEntry.Head.none(COMMUNITY),
+                NOW,
+                RANDOMNESS
+            ),
             true,
             HOLD,
-            AuditEntry.Head.none(COMMUNITY),
             "table"
         );
         assertThat(send(alone, DRAFT, Choice.EVERYBODY_NOW)).isEqualTo(new Result.NoSecondPerson(DRAFT));
@@ -179,39 +184,37 @@ class AnnouncingTest {
     @Test
     void every_coordinator_can_stop_it_and_all_are_told_who_did() {
         for (Mailing each : List.of(SCHEDULED, GOING_OUT)) {
-            var stopped = stands(Announcing.stop(actor(CAT), each, NOW, RANDOMNESS));
+            var stopped = stands(Announcing.stop(actor(CAT), each));
             assertThat(stopped.mailing().due()).isEmpty();
             assertThat(((State.Stopped) stopped.mailing().state()).by()).contains(CAT);
             assertThat(recipients(stopped.change(), MailKind.SEND_REPORT)).containsExactly(ANN, BEN, CAT);
             assertThat(acts(stopped.change())).containsExactly(AuditEntry.Act.STOPPED);
-            assertThat(Announcing.stop(actor(ANN), stopped.mailing(), NOW, RANDOMNESS)).isEqualTo(
+            assertThat(Announcing.stop(actor(ANN), stopped.mailing())).isEqualTo(
                 new Result.Stands(stopped.mailing(), Change.none())
             );
         }
-        assertThat(Announcing.stop(actor(ANN), DRAFT, NOW, RANDOMNESS)).isEqualTo(new Result.Unfit(DRAFT));
-        assertThat(Announcing.stop(actor(ANN), OUT, NOW, RANDOMNESS)).isEqualTo(new Result.Over());
-        assertThat(Announcing.stop(actor(ANN), DROPPED, NOW, RANDOMNESS)).isEqualTo(new Result.Over());
+        assertThat(Announcing.stop(actor(ANN), DRAFT)).isEqualTo(new Result.Unfit(DRAFT));
+        assertThat(Announcing.stop(actor(ANN), OUT)).isEqualTo(new Result.Over());
+        assertThat(Announcing.stop(actor(ANN), DROPPED)).isEqualTo(new Result.Over());
     }
 
     @Test
     void what_was_stopped_goes_on_with_the_same_version_for_fourteen_days() {
-        var on = stands(Announcing.goOn(actor(ANN), STOPPED, NOW, RANDOMNESS));
+        var on = stands(Announcing.goOn(actor(ANN), STOPPED));
         assertThat(on.mailing().state()).isEqualTo(new State.GoingOut(NOW));
         assertThat(on.mailing().progress()).isEqualTo(STOPPED.progress());
         assertThat(recipients(on.change(), MailKind.SEND_NOTICE)).containsExactly(BEN, CAT);
 
         var end = STOPPED.startedAt().orElseThrow().plus(Duration.ofDays(14));
-        assertThat(Announcing.goOn(actor(ANN), STOPPED, end, RANDOMNESS)).isEqualTo(new Result.Unfit(STOPPED));
-        assertThat(Announcing.goOn(actor(ANN), STOPPED, end.minusMillis(1), RANDOMNESS)).isInstanceOf(
-            Result.Stands.class
-        );
+        assertThat(Announcing.goOn(actor(ANN, false, end), STOPPED)).isEqualTo(new Result.Unfit(STOPPED));
+        assertThat(Announcing.goOn(actor(ANN, false, end.minusMillis(1)), STOPPED)).isInstanceOf(Result.Stands.class);
     }
 
     @Test
     void what_was_stopped_before_its_start_waits_for_the_hold_again() {
-        var stopped = stands(Announcing.stop(actor(ANN), SCHEDULED, NOW, RANDOMNESS)).mailing();
+        var stopped = stands(Announcing.stop(actor(ANN), SCHEDULED)).mailing();
         assertThat(
-            stands(Announcing.goOn(actor(ANN), stopped, NOW, RANDOMNESS))
+            stands(Announcing.goOn(actor(ANN), stopped))
                 .mailing()
                 .state()
         ).isEqualTo(new State.Scheduled(NOW.plus(HOLD)));
@@ -219,22 +222,22 @@ class AnnouncingTest {
 
     @Test
     void an_edited_text_must_be_previewed_and_sent_anew() {
-        var edited = stands(Announcing.edit(actor(ANN), STOPPED, WRITTEN, NOW, RANDOMNESS));
+        var edited = stands(Announcing.edit(actor(ANN), STOPPED, WRITTEN));
         assertThat(edited.mailing().version()).isEqualTo(2);
         assertThat(edited.mailing().startedAt()).isEqualTo(STOPPED.startedAt());
         assertThat(orderedMails(edited.change())).containsExactly(MailKind.PREVIEW);
         assertThat(acts(edited.change())).containsExactly(AuditEntry.Act.EDITED);
-        assertThat(Announcing.goOn(actor(ANN), edited.mailing(), NOW, RANDOMNESS)).isInstanceOf(Result.Unfit.class);
+        assertThat(Announcing.goOn(actor(ANN), edited.mailing())).isInstanceOf(Result.Unfit.class);
 
         for (Mailing each : List.of(SCHEDULED, GOING_OUT, OUT)) {
-            assertThat(Announcing.edit(actor(ANN), each, WRITTEN, NOW, RANDOMNESS)).isEqualTo(new Result.Unfit(each));
+            assertThat(Announcing.edit(actor(ANN), each, WRITTEN)).isEqualTo(new Result.Unfit(each));
         }
-        assertThat(Announcing.edit(actor(ANN), DROPPED, WRITTEN, NOW, RANDOMNESS)).isEqualTo(new Result.Over());
+        assertThat(Announcing.edit(actor(ANN), DROPPED, WRITTEN)).isEqualTo(new Result.Over());
     }
 
     @Test
     void who_has_an_earlier_version_is_told_only_if_that_was_chosen() {
-        var edited = stands(Announcing.edit(actor(ANN), STOPPED, WRITTEN, NOW, RANDOMNESS)).mailing();
+        var edited = stands(Announcing.edit(actor(ANN), STOPPED, WRITTEN)).mailing();
         var told = send(
             actor(ANN),
             edited,
@@ -259,7 +262,7 @@ class AnnouncingTest {
     @Test
     void it_is_dropped_from_every_state_but_while_it_goes_out_and_after() {
         for (Mailing each : ALL) {
-            var result = Announcing.drop(actor(BEN), each, NOW, RANDOMNESS);
+            var result = Announcing.drop(actor(BEN), each);
             switch (each.state()) {
                 case State.GoingOut _ -> assertThat(result).isEqualTo(new Result.Unfit(each));
                 case State.Out _ -> assertThat(result).isEqualTo(new Result.Over());
@@ -276,22 +279,26 @@ class AnnouncingTest {
     void no_act_is_committed_if_its_coordinator_is_none_any_more() {
         var proof = AuditEntry.Head.none("proof");
         var actor = new Actor(
-            COMMUNITY,
-            ANN,
-            Optional.of(proof),
-            List.of(ANN, BEN),
+            new CoordinatorAct(
+                COMMUNITY,
+                ANN,
+                Optional.of(proof),
+                List.of(ANN, BEN),
+                AuditEntry.Head.none(COMMUNITY),
+                NOW,
+                RANDOMNESS
+            ),
             false,
             HOLD,
-            AuditEntry.Head.none(COMMUNITY),
             "table"
         );
         var results = new ArrayList<Result>();
-        results.add(Announcing.create(actor, WRITTEN, NOW, RANDOMNESS));
-        results.add(Announcing.edit(actor, DRAFT, WRITTEN, NOW, RANDOMNESS));
+        results.add(Announcing.create(actor, WRITTEN));
+        results.add(Announcing.edit(actor, DRAFT, WRITTEN));
         results.add(send(actor, DRAFT, Choice.EVERYBODY_NOW));
-        results.add(Announcing.stop(actor, GOING_OUT, NOW, RANDOMNESS));
-        results.add(Announcing.goOn(actor, STOPPED, NOW, RANDOMNESS));
-        results.add(Announcing.drop(actor, DRAFT, NOW, RANDOMNESS));
+        results.add(Announcing.stop(actor, GOING_OUT));
+        results.add(Announcing.goOn(actor, STOPPED));
+        results.add(Announcing.drop(actor, DRAFT));
         assertThat(results).allSatisfy(result ->
             assertThat(result.change().writes()).contains(new Change.Write.Check(proof))
         );
@@ -314,33 +321,32 @@ class AnnouncingTest {
     }
 
     private static Actor actor(EmailAddress who) {
-        return actor(who, false);
+        return actor(who, false, NOW);
     }
 
     private static Actor two(EmailAddress who) {
-        return actor(who, true);
+        return actor(who, true, NOW);
     }
 
-    private static Actor actor(EmailAddress who, boolean twoPersons) {
+    private static Actor actor(EmailAddress who, boolean twoPersons, Instant now) {
         return new Actor(
-            COMMUNITY,
-            who,
-            Optional.empty(),
-            List.of(ANN, BEN, CAT),
+            new CoordinatorAct(
+                COMMUNITY,
+                who,
+                Optional.empty(),
+                List.of(ANN, BEN, CAT),
+                AuditEntry.Head.none(COMMUNITY),
+                now,
+                RANDOMNESS
+            ),
             twoPersons,
             HOLD,
-            AuditEntry.Head.none(COMMUNITY),
             "table"
         );
     }
 
     private static Link link() {
-        return Link.make(
-            Link.Purpose.SEND,
-            Announcing.preview(ANN, DRAFT, List.of(), NOW, RANDOMNESS),
-            NOW,
-            RANDOMNESS
-        ).link();
+        return Link.make(Link.Purpose.SEND, Announcing.preview(actor(ANN), DRAFT, List.of()), NOW, RANDOMNESS).link();
     }
 
     private static Result send(Actor actor, Mailing mailing, Choice choice) {
@@ -348,7 +354,7 @@ class AnnouncingTest {
     }
 
     private static Result send(Actor actor, Mailing mailing, Mailing.Text text, Choice choice, Optional<Link> link) {
-        return Announcing.send(actor, mailing, link, text, choice, NOW, RANDOMNESS);
+        return Announcing.send(actor, mailing, link, text, choice);
     }
 
     private static Instant scheduled(Choice choice) {

@@ -1,6 +1,5 @@
 package org.socialgov.coordinators.announcements;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +8,6 @@ import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.announcing.Announcing;
-import org.socialgov.community.announcing.SendTime;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.Change;
@@ -154,39 +152,31 @@ public final class AnnouncementLinks {
                 case Found.Works(var opened) -> sendPage(request, 422, opened, typed, errors);
             };
         }
-        var acted = Transition.retryOnConflict(announcements.ledger(), () -> {
-            var now = announcements.now();
-            return switch (find(request)) {
-                case Found.Refused(var status) -> new Acted(Optional.empty(), status, Optional.empty(), Change.none());
-                case Found.Works(var opened) -> send(opened, choice, now);
-            };
-        });
+        var acted = Transition.retryOnConflict(
+            announcements.ledger(),
+            () ->
+                switch (find(request)) {
+                    case Found.Refused(var status) -> Acted.refused(status);
+                    case Found.Works(var opened) -> send(opened, choice);
+                }
+        );
         return answer(request, "send", acted);
     }
 
-    private Acted send(Opened opened, Announcing.Choice choice, Instant now) {
+    private Acted send(Opened opened, Announcing.Choice choice) {
         var mailing = opened.mailing();
         var text = announcements.ledger().mailingText(mailing.ref(), opened.version());
         if (text.isEmpty()) {
-            return new Acted(Optional.empty(), 410, Optional.empty(), Change.none());
+            return Acted.refused(410);
         }
         return announcements
             .actor(community, opened.coordinator())
             .map(actor -> {
-                var randomness = announcements.randomness();
-                var result = Announcing.send(
-                    actor,
-                    mailing,
-                    Optional.of(opened.link()),
-                    text.get(),
-                    choice,
-                    now,
-                    randomness
-                );
-                var sent = Announcing.Sent.of(result, actor, opened.order(), now, randomness);
+                var result = Announcing.send(actor, mailing, Optional.of(opened.link()), text.get(), choice);
+                var sent = Announcing.Sent.of(result, actor, opened.order());
                 return new Acted(Optional.of(result), 200, sent.stop(), sent.change());
             })
-            .orElseGet(() -> new Acted(Optional.empty(), 410, Optional.empty(), Change.none()));
+            .orElseGet(() -> Acted.refused(410));
     }
 
     /**
@@ -200,7 +190,11 @@ public final class AnnouncementLinks {
         int status,
         Optional<Link.Token> stop,
         Change change
-    ) implements Transition {}
+    ) implements Transition {
+        static Acted refused(int status) {
+            return new Acted(Optional.empty(), status, Optional.empty(), Change.none());
+        }
+    }
 
     private Response answer(Request request, String act, Acted acted) {
         String outcome = acted
@@ -277,19 +271,20 @@ public final class AnnouncementLinks {
         if (!errors.isEmpty()) {
             return stopPage(request, 422, errors);
         }
-        var acted = Transition.retryOnConflict(announcements.ledger(), () -> {
-            var now = announcements.now();
-            return switch (find(request)) {
-                case Found.Refused(var status) -> new Acted(Optional.empty(), status, Optional.empty(), Change.none());
-                case Found.Works(var opened) -> {
-                    var result = announcements
-                        .actor(community, opened.coordinator())
-                        .map(actor -> act.get().on(actor, opened.mailing(), now, announcements))
-                        .orElseGet(Announcing.Result.Over::new);
-                    yield new Acted(Optional.of(result), 200, Optional.empty(), result.change());
+        var acted = Transition.retryOnConflict(
+            announcements.ledger(),
+            () ->
+                switch (find(request)) {
+                    case Found.Refused(var status) -> Acted.refused(status);
+                    case Found.Works(var opened) -> {
+                        var result = announcements
+                            .actor(community, opened.coordinator())
+                            .map(actor -> act.get().on(actor, opened.mailing()))
+                            .orElseGet(Announcing.Result.Over::new);
+                        yield new Acted(Optional.of(result), 200, Optional.empty(), result.change());
+                    }
                 }
-            };
-        });
+        );
         return answer(request, act.get().value, acted);
     }
 
@@ -314,11 +309,11 @@ public final class AnnouncementLinks {
             return Optional.empty();
         }
 
-        Announcing.Result on(Announcing.Actor actor, Mailing mailing, Instant now, Announcements announcements) {
+        Announcing.Result on(Announcing.Actor actor, Mailing mailing) {
             return switch (this) {
-                case STOP -> Announcing.stop(actor, mailing, now, announcements.randomness());
-                case GO_ON -> Announcing.goOn(actor, mailing, now, announcements.randomness());
-                case DROP -> Announcing.drop(actor, mailing, now, announcements.randomness());
+                case STOP -> Announcing.stop(actor, mailing);
+                case GO_ON -> Announcing.goOn(actor, mailing);
+                case DROP -> Announcing.drop(actor, mailing);
             };
         }
     }

@@ -225,12 +225,10 @@ public final class AnnouncementPages {
         if (actor.isEmpty()) {
             return new Announcing.Result.Over();
         }
-        var now = announcements.now();
-        var randomness = announcements.randomness();
         if (mailing.isEmpty()) {
             return corrected
-                .map(sent -> Announcing.correct(actor.get(), sent, written.orElseThrow(), now, randomness))
-                .orElseGet(() -> Announcing.create(actor.get(), written.orElseThrow(), now, randomness));
+                .map(sent -> Announcing.correct(actor.get(), sent, written.orElseThrow()))
+                .orElseGet(() -> Announcing.create(actor.get(), written.orElseThrow()));
         }
         var stored = announcements.ledger().mailing(mailing.get().ref()).orElseThrow();
         if (stored.version() != mailing.get().version()) {
@@ -241,10 +239,10 @@ public final class AnnouncementPages {
             .filter(typed -> !typed.subject().equals(text.subject()) || !typed.text().equals(text.text()))
             .isPresent();
         if (isChanged) {
-            return Announcing.edit(actor.get(), stored, written.get(), now, randomness);
+            return Announcing.edit(actor.get(), stored, written.get());
         }
         return fields.one(ACTION).equals("preview")
-            ? Announcing.mailPreview(actor.get(), stored, now, randomness)
+            ? Announcing.mailPreview(actor.get(), stored)
             : new Announcing.Result.Stands(stored, Change.none());
     }
 
@@ -256,15 +254,7 @@ public final class AnnouncementPages {
             return new Announcing.Result.Over();
         }
         return mailing.version() == stored.version()
-            ? Announcing.send(
-                  actor.get(),
-                  mailing,
-                  Optional.empty(),
-                  text(mailing),
-                  choice,
-                  announcements.now(),
-                  announcements.randomness()
-              )
+            ? Announcing.send(actor.get(), mailing, Optional.empty(), text(mailing), choice)
             : new Announcing.Result.Outdated(mailing, Change.none());
     }
 
@@ -279,8 +269,6 @@ public final class AnnouncementPages {
             return again(request, fields, open, Optional.of(mailing), 422, Map.of(BOX, say("unticked")));
         }
         var acted = Transition.retryOnConflict(announcements.ledger(), () -> {
-            var now = announcements.now();
-            var randomness = announcements.randomness();
             var stored = announcements.ledger().mailing(mailing.ref()).orElseThrow();
             return sessions
                 .open(request, community)
@@ -288,9 +276,9 @@ public final class AnnouncementPages {
                 .map(
                     actor ->
                         switch (action) {
-                            case "stop" -> Announcing.stop(actor, stored, now, randomness);
-                            case "go-on" -> Announcing.goOn(actor, stored, now, randomness);
-                            default -> Announcing.drop(actor, stored, now, randomness);
+                            case "stop" -> Announcing.stop(actor, stored);
+                            case "go-on" -> Announcing.goOn(actor, stored);
+                            default -> Announcing.drop(actor, stored);
                         }
                 )
                 .orElseGet(Announcing.Result.Over::new);

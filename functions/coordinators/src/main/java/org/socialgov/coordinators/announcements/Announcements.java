@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
-import org.socialgov.community.Coordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.announcing.Announcing;
 import org.socialgov.community.coordinating.CurrentCoordinators;
+import org.socialgov.community.records.CoordinatorAct;
 import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.coordinators.session.Wiring;
@@ -95,13 +95,17 @@ public record Announcements(
             .proof(person)
             .map(proof ->
                 new Announcing.Actor(
-                    community.id(),
-                    person,
-                    Optional.of(proof),
-                    current.active(),
+                    new CoordinatorAct(
+                        community.id(),
+                        person,
+                        Optional.of(proof),
+                        current.active(),
+                        ledger().auditHead(community.id()),
+                        now(),
+                        randomness()
+                    ),
                     community.announcements().twoPersons(),
                     hold,
-                    ledger().auditHead(community.id()),
                     ledger().home()
                 )
             );
