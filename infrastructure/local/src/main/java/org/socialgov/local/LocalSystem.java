@@ -34,7 +34,6 @@ import org.socialgov.local.functions.FunctionHost;
 import org.socialgov.local.gateway.Gateway;
 import org.socialgov.local.gateway.RouteTable;
 import org.socialgov.local.mail.InboundMail;
-import org.socialgov.local.mail.MailEventPublisher;
 import org.socialgov.local.mail.MailEvents;
 import org.socialgov.local.mail.Mailbox;
 import org.socialgov.local.mail.Receiving;
@@ -114,10 +113,10 @@ public final class LocalSystem implements AutoCloseable {
         mailbox = Mailbox.in(state.mail());
         inbound = new InboundMail(Mailbox.in(state.inbound()), progress::say);
         inboundSmtp = started(SmtpListener.start(options.mailPort(), "-DmailPort=", inbound));
-        var events = started(new MailEventPublisher(progress));
+        var events = started(new MailEvents(progress));
         var outgoing = started(
             SmtpListener.start(0, "nothing", (sender, recipients, raw) ->
-                events.tellOf(mailbox.add(sender, recipients, raw))
+                events.publish(mailbox.add(sender, recipients, raw))
             )
         );
         var environments = options.root().resolve(".local").resolve("python");
@@ -136,7 +135,7 @@ public final class LocalSystem implements AutoCloseable {
         });
         // Ends before the emulator does, which receives the events.
         started(events);
-        events.tellTo(new MailEvents(clients.eventBridge(), Emulator.REGION, configurationSet()));
+        events.publishTo(clients.eventBridge(), configurationSet());
         Receiving.of(stack, clients).ifPresent(inbound::handleBy);
         if (directory.isPresent()) {
             var taken = progress.step("List of government domains taken in", this::takeInDirectory);

@@ -25,38 +25,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
-/** A mail as it was received over SMTP, with the parts that a mail program shows. */
-public final class CaughtMail {
-
+/**
+ * A mail as it was received over SMTP, with the parts that a mail program shows.
+ *
+ * @param id         its id in the mailbox
+ * @param receivedAt the time when it was received
+ * @param sender     the envelope's sender, empty for a bounce
+ * @param to         the envelope's recipients
+ * @param raw        the message as it was received
+ * @param headers    all headers in their order, decoded and unfolded
+ * @param text       the first text part that is not an attachment, empty if there is none
+ * @param html       the first such HTML part, empty if there is none
+ */
+public record CaughtMail(
+    String id,
+    Instant receivedAt,
+    String sender,
+    List<String> to,
+    byte[] raw,
+    Map<String, List<String>> headers,
+    String text,
+    String html
+) {
     private static final Session SESSION = Session.getInstance(new Properties());
-
-    private final String id;
-    private final Instant receivedAt;
-    private final String sender;
-    private final List<String> recipients;
-    private final byte[] raw;
-    private final Map<String, List<String>> headers;
-    private final String text;
-    private final String html;
-
-    private CaughtMail(
-        String id,
-        Instant receivedAt,
-        String sender,
-        List<String> recipients,
-        byte[] raw,
-        Map<String, List<String>> headers,
-        Parts parts
-    ) {
-        this.id = id;
-        this.receivedAt = receivedAt;
-        this.sender = sender;
-        this.recipients = List.copyOf(recipients);
-        this.raw = raw;
-        this.headers = Collections.unmodifiableMap(headers);
-        this.text = parts.text;
-        this.html = parts.html;
-    }
 
     /**
      * Reads a message. A message that is not a mail has no headers, and its bytes as text.
@@ -70,37 +61,19 @@ public final class CaughtMail {
      */
     static CaughtMail read(String id, Instant receivedAt, String sender, List<String> recipients, byte[] raw) {
         var headers = new LinkedHashMap<String, List<String>>();
-        var parts = new Parts();
+        String text;
+        var html = "";
         try {
             var message = new MimeMessage(SESSION, new ByteArrayInputStream(raw));
             for (Header header : Collections.list(message.getAllHeaders())) {
-                headers.computeIfAbsent(header.getName(), name -> new ArrayList<>()).add(decoded(header.getValue()));
+                headers.computeIfAbsent(header.getName(), _ -> new ArrayList<>()).add(decoded(header.getValue()));
             }
-            parts.read(message);
+            text = part(message, "text/plain");
+            html = part(message, "text/html");
         } catch (MessagingException | IOException unreadable) {
-            parts.text = new String(raw, StandardCharsets.ISO_8859_1);
+            text = new String(raw, StandardCharsets.ISO_8859_1);
         }
-        return new CaughtMail(id, receivedAt, sender, recipients, raw, headers, parts);
-    }
-
-    /** {@return its id in the mailbox} */
-    public String id() {
-        return id;
-    }
-
-    /** {@return the time when it was received} */
-    public Instant receivedAt() {
-        return receivedAt;
-    }
-
-    /** {@return the envelope's sender, empty for a bounce} */
-    public String sender() {
-        return sender;
-    }
-
-    /** {@return the envelope's recipients} */
-    public List<String> to() {
-        return recipients;
+        return new CaughtMail(id, receivedAt, sender, List.copyOf(recipients), raw, headers, text, html);
     }
 
     /** {@return the address in the header {@code From}, or the envelope's sender if there is none} */
@@ -113,9 +86,9 @@ public final class CaughtMail {
         return header("Subject").orElse("");
     }
 
-    /** {@return all headers in their order, decoded and unfolded} */
-    public Map<String, List<String>> headers() {
-        return headers;
+    /** {@return the subject for a reader} */
+    public String title() {
+        return subject().isEmpty() ? "(no subject)" : subject();
     }
 
     /**
@@ -131,21 +104,6 @@ public final class CaughtMail {
             .filter(header -> header.getKey().equalsIgnoreCase(name))
             .map(header -> header.getValue().get(0))
             .findFirst();
-    }
-
-    /** {@return the text part, empty if there is none} */
-    public String text() {
-        return text;
-    }
-
-    /** {@return the HTML part, empty if there is none} */
-    public String html() {
-        return html;
-    }
-
-    /** {@return the message as it was received} */
-    public byte[] raw() {
-        return raw.clone();
     }
 
     private static String decoded(String header) {
@@ -166,41 +124,34 @@ public final class CaughtMail {
         }
     }
 
-    /** The first text part and the first HTML part that are not attachments. */
-    private static final class Parts {
-
-        private String text = "";
-        private String html = "";
-
-        void read(Part part) throws MessagingException, IOException {
-            if (Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition())) {
-                return;
-            }
-            if (part.isMimeType("multipart/*")) {
-                var multipart = new MimeMultipart(part.getDataHandler().getDataSource());
-                for (var i = 0; i < multipart.getCount(); i++) {
-                    read(multipart.getBodyPart(i));
-                }
-            } else if (part.isMimeType("text/html")) {
-                html = html.isEmpty() ? content(part) : html;
-            } else if (part.isMimeType("text/plain")) {
-                text = text.isEmpty() ? content(part) : text;
-            }
+    /** The first part of a type that is not an attachment; empty if there is none. */
+    private static String part(Part part, String type) throws MessagingException, IOException {
+        if (Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition())) {
+            return "";
         }
-
-        private static String content(Part part) throws MessagingException, IOException {
-            var charset = new ContentType(part.getContentType()).getParameter("charset");
-            try (var in = part.getInputStream()) {
-                return new String(in.readAllBytes(), charset(charset));
-            }
+        if (!part.isMimeType("multipart/*")) {
+            return part.isMimeType(type) ? content(part) : "";
         }
+        var multipart = new MimeMultipart(part.getDataHandler().getDataSource());
+        var found = "";
+        for (var i = 0; i < multipart.getCount() && found.isEmpty(); i++) {
+            found = part(multipart.getBodyPart(i), type);
+        }
+        return found;
+    }
 
-        private static Charset charset(String name) {
-            try {
-                return name == null ? StandardCharsets.UTF_8 : Charset.forName(MimeUtility.javaCharset(name));
-            } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
-                return StandardCharsets.UTF_8;
-            }
+    private static String content(Part part) throws MessagingException, IOException {
+        var charset = new ContentType(part.getContentType()).getParameter("charset");
+        try (var in = part.getInputStream()) {
+            return new String(in.readAllBytes(), charset(charset));
+        }
+    }
+
+    private static Charset charset(String name) {
+        try {
+            return name == null ? StandardCharsets.UTF_8 : Charset.forName(MimeUtility.javaCharset(name));
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
+            return StandardCharsets.UTF_8;
         }
     }
 }

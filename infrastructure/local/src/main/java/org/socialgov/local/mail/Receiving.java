@@ -1,12 +1,8 @@
 package org.socialgov.local.mail;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,25 +24,15 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
  * <p>The mail itself sets the result of SES's checks: the verdict of DMARC is {@code PASS} unless the header
  * {@code X-Local-Dmarc} has another one.
  *
+ * @param clients  clients of the emulator
+ * @param function handles the mail
+ * @param bucket   the name of the bucket that keeps the message
  * @see <a href="https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lambda-event.html">SES: event of the
  *     Lambda action</a>
  */
-public final class Receiving implements Consumer<CaughtMail> {
-
+public record Receiving(Clients clients, FunctionSettings function, String bucket) implements Consumer<CaughtMail> {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String BUCKET = "InboundMailBucket";
-    private static final String FUNCTION = "InboundFunctionArn";
     private static final List<String> VERDICTS = List.of("FAIL", "GRAY", "PROCESSING_FAILED");
-
-    private final Clients clients;
-    private final FunctionSettings function;
-    private final String bucket;
-
-    private Receiving(Clients clients, FunctionSettings function, String bucket) {
-        this.clients = clients;
-        this.function = function;
-        this.bucket = bucket;
-    }
 
     /**
      * The receipt rule of a stack.
@@ -56,8 +42,8 @@ public final class Receiving implements Consumer<CaughtMail> {
      * @return the rule, if the outputs of the template name a bucket and a function for inbound mail
      */
     public static Optional<Receiving> of(Stack stack, Clients clients) {
-        var bucket = stack.outputs().get(BUCKET);
-        var arn = stack.outputs().get(FUNCTION);
+        var bucket = stack.outputs().get("InboundMailBucket");
+        var arn = stack.outputs().get("InboundFunctionArn");
         return stack
             .functions()
             .values()
@@ -70,32 +56,38 @@ public final class Receiving implements Consumer<CaughtMail> {
     @Override
     public void accept(CaughtMail mail) {
         var messageId = UUID.randomUUID().toString().replace("-", "");
+        // SES adds the envelope's sender before the message.
+        var stored = new ByteArrayOutputStream();
+        stored.writeBytes(("Return-Path: <" + mail.sender() + ">\r\n").getBytes(StandardCharsets.UTF_8));
+        stored.writeBytes(mail.raw());
         clients
             .s3()
-            .putObject(request -> request.bucket(bucket).key(messageId), RequestBody.fromBytes(asSesStoresIt(mail)));
+            .putObject(request -> request.bucket(bucket).key(messageId), RequestBody.fromBytes(stored.toByteArray()));
         clients.lambda().invoke(request ->
             request
                 .functionName(function.name())
                 .invocationType(InvocationType.EVENT)
-                .payload(SdkBytes.fromByteArray(event(mail, messageId)))
+                .payload(SdkBytes.fromUtf8String(event(mail, messageId)))
         );
     }
 
-    /** SES adds the envelope's sender before the message. */
-    private static byte[] asSesStoresIt(CaughtMail mail) {
-        var stored = new ByteArrayOutputStream();
-        stored.writeBytes(("Return-Path: <" + mail.sender() + ">\r\n").getBytes(StandardCharsets.UTF_8));
-        stored.writeBytes(mail.raw());
-        return stored.toByteArray();
-    }
-
-    private byte[] event(CaughtMail mail, String messageId) {
+    private String event(CaughtMail mail, String messageId) {
         var root = JSON.createObjectNode();
         var record = root.putArray("Records").addObject().put("eventSource", "aws:ses").put("eventVersion", "1.0");
         var ses = record.putObject("ses");
-        describe(ses.putObject("mail"), mail, messageId);
+        var about = ses.putObject("mail");
+        MailEvents.describe(about, mail, mail.sender(), messageId);
+        var common = about.putObject("commonHeaders").put("returnPath", mail.sender());
+        mail.header("From").ifPresent(value -> common.putArray("from").add(value));
+        mail.header("To").ifPresent(value -> common.putArray("to").add(value));
+        mail.header("Date").ifPresent(value -> common.put("date", value));
+        mail.header("Message-ID").ifPresent(value -> common.put("messageId", value));
+        mail.header("Subject").ifPresent(value -> common.put("subject", value));
         var receipt = ses.putObject("receipt");
-        receipt.put("timestamp", now()).put("processingTimeMillis", 1).set("recipients", JSON.valueToTree(mail.to()));
+        receipt
+            .put("timestamp", MailEvents.now())
+            .put("processingTimeMillis", 1)
+            .set("recipients", JSON.valueToTree(mail.to()));
         for (var verdict : List.of("spamVerdict", "virusVerdict", "spfVerdict", "dkimVerdict")) {
             receipt.putObject(verdict).put("status", "PASS");
         }
@@ -109,33 +101,6 @@ public final class Receiving implements Consumer<CaughtMail> {
             .put("type", "Lambda")
             .put("functionArn", function.arn())
             .put("invocationType", "Event");
-        try {
-            return JSON.writeValueAsBytes(root);
-        } catch (JsonProcessingException problem) {
-            throw new IllegalStateException(problem);
-        }
-    }
-
-    private static void describe(ObjectNode node, CaughtMail mail, String messageId) {
-        node.put("timestamp", mail.receivedAt().truncatedTo(ChronoUnit.MILLIS).toString())
-            .put("source", mail.sender())
-            .put("messageId", messageId)
-            .put("headersTruncated", false)
-            .set("destination", JSON.valueToTree(mail.to()));
-        var headers = node.putArray("headers");
-        mail.headers().forEach((name, values) ->
-            values.forEach(value -> headers.addObject().put("name", name).put("value", value))
-        );
-        var common = node.putObject("commonHeaders");
-        common.put("returnPath", mail.sender());
-        mail.header("From").ifPresent(value -> common.putArray("from").add(value));
-        mail.header("To").ifPresent(value -> common.putArray("to").add(value));
-        mail.header("Date").ifPresent(value -> common.put("date", value));
-        mail.header("Message-ID").ifPresent(value -> common.put("messageId", value));
-        mail.header("Subject").ifPresent(value -> common.put("subject", value));
-    }
-
-    private static String now() {
-        return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+        return root.toString();
     }
 }
