@@ -404,10 +404,7 @@ final class DeployedSystem implements AutoCloseable {
     FunctionPool function(String logicalId) {
         return system
             .functions()
-            .functions()
-            .stream()
-            .filter(function -> function.settings().logicalId().equals(logicalId))
-            .findFirst()
+            .find(logicalId)
             .orElseThrow(() -> new AssertionError("the template has no " + logicalId));
     }
 

@@ -33,13 +33,7 @@ record Fixture(LocalSystem system, DynamoLedger ledger, SystemRandomness randomn
     }
 
     FunctionPool function(String name) {
-        return system
-            .functions()
-            .functions()
-            .stream()
-            .filter(pool -> pool.settings().logicalId().equals(name))
-            .findFirst()
-            .orElseThrow();
+        return system.functions().find(name).orElseThrow();
     }
 
     static MemberKey key(EmailAddress address) {

@@ -107,7 +107,7 @@ final class Growth {
         );
         try (
             var system = LocalSystem.start(options, new Progress(System.out::println));
-            var table = CountingTable.before(system.endpoint())
+            var table = CountingTable.before(system.clients().endpoint())
         ) {
             var start = new Start(
                 runtime,

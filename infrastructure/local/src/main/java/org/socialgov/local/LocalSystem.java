@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -45,13 +46,12 @@ import org.socialgov.local.web.LocalConsole;
 import org.socialgov.local.web.ServedFile;
 import org.socialgov.local.web.WebServer;
 import org.socialgov.site.SiteBuild;
-import software.amazon.awssdk.core.SdkBytes;
 
 /**
  * The whole system on this machine, deployed from its template: emulator, functions, web and mail. Everything listens
  * on loopback only.
  */
-public final class LocalSystem implements AutoCloseable {
+public final class LocalSystem implements LocalConsole.Shown, AutoCloseable {
 
     /** Parameter of the template with the address of the list of government domains. */
     private static final String DIRECTORY_ADDRESS = "DirectoryAddress";
@@ -135,7 +135,11 @@ public final class LocalSystem implements AutoCloseable {
         });
         // Ends before the emulator does, which receives the events.
         started(events);
-        events.publishTo(clients.eventBridge(), configurationSet());
+        // A template without a configuration set has no rule for the events of its mail.
+        events.publishTo(
+            clients.eventBridge(),
+            stack.first("AWS::SES::ConfigurationSet").map(Stack.StackResource::physicalId).orElse("none")
+        );
         Receiving.of(stack, clients).ifPresent(inbound::handleBy);
         if (directory.isPresent()) {
             var taken = progress.step("List of government domains taken in", this::takeInDirectory);
@@ -152,26 +156,7 @@ public final class LocalSystem implements AutoCloseable {
             var filledIn = progress.step("Made-up members", () -> fillInMembers(progress));
             progress.say("  " + filledIn);
         }
-        web.open(gateway(), console());
-    }
-
-    private LocalConsole console() {
-        try {
-            var shown = new LocalConsole.Shown(
-                uri(),
-                options.state(),
-                emulator.endpoint(),
-                mailPort(),
-                clients,
-                stack,
-                host,
-                mailbox,
-                inbound
-            );
-            return new LocalConsole(shown);
-        } catch (IOException incomplete) {
-            throw new UncheckedIOException(incomplete);
-        }
+        web.open(gateway(), new LocalConsole(this));
     }
 
     private Stack deploy() {
@@ -226,10 +211,7 @@ public final class LocalSystem implements AutoCloseable {
     /** Invokes the function that the schedule invokes on AWS; only the address of the list differs. */
     private JsonNode takeInDirectory() {
         var refresh = host
-            .functions()
-            .stream()
-            .filter(function -> function.settings().logicalId().equals(DIRECTORY_REFRESH))
-            .findFirst()
+            .find(DIRECTORY_REFRESH)
             .orElseThrow(() ->
                 new CannotStart(
                     "-Ddirectory: the template has no " +
@@ -238,20 +220,18 @@ public final class LocalSystem implements AutoCloseable {
                 )
             );
         // The user has chosen this file, however different it is from the last list.
-        var answer = clients
-            .lambda()
-            .invoke(request ->
-                request
-                    .functionName(refresh.settings().name())
-                    .payload(SdkBytes.fromUtf8String("{\"acceptChange\":true}"))
+        var answer = host
+            .invoke(DIRECTORY_REFRESH, "{\"acceptChange\":true}".getBytes(StandardCharsets.UTF_8))
+            .orElseThrow(() ->
+                new CannotStart(
+                    "-Ddirectory=" +
+                        options.directory().orElseThrow() +
+                        ": " +
+                        refresh.invocations().getFirst().reason()
+                )
             );
-        if (answer.functionError() != null) {
-            throw new CannotStart(
-                "-Ddirectory=" + options.directory().orElseThrow() + ": " + refresh.invocations().getFirst().reason()
-            );
-        }
         try {
-            return JSON.readTree(answer.payload().asByteArray());
+            return JSON.readTree(answer);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(DIRECTORY_REFRESH + " returned a response that is not JSON", unreadable);
         }
@@ -259,9 +239,7 @@ public final class LocalSystem implements AutoCloseable {
 
     private String fillInMembers(Progress progress) {
         var table = stack
-            .ofType("AWS::DynamoDB::Table")
-            .stream()
-            .findFirst()
+            .first("AWS::DynamoDB::Table")
             .orElseThrow(() -> new CannotStart("-Ddemo: the template has no table to add members to."));
         var settings = new HashMap<>(clients.environment());
         settings.put("TABLE_NAME", table.physicalId());
@@ -280,29 +258,11 @@ public final class LocalSystem implements AutoCloseable {
 
     private Gateway gateway() {
         var api = stack
-            .ofType("AWS::ApiGatewayV2::Api")
-            .stream()
-            .findFirst()
+            .first("AWS::ApiGatewayV2::Api")
             .orElseThrow(() -> new CannotStart("The template has no HTTP API, so there is no site to open."));
-        var paths = stack
-            .template()
-            .path("Resources")
-            .path(api.logicalId())
-            .path("Properties")
-            .path("Body")
-            .path("paths");
+        var paths = stack.template().at("/Resources/" + api.logicalId() + "/Properties/Body/paths");
         var routes = RouteTable.read(paths, stack.functions().keySet(), options.slash());
         return new Gateway(routes, api.physicalId(), host::invoke);
-    }
-
-    /** A configuration set of the mail: the rule takes the events of each. A template without one gets no events. */
-    private String configurationSet() {
-        return stack
-            .ofType("AWS::SES::ConfigurationSet")
-            .stream()
-            .findFirst()
-            .map(Stack.StackResource::physicalId)
-            .orElse("none");
     }
 
     private String origin() {
@@ -318,44 +278,44 @@ public final class LocalSystem implements AutoCloseable {
         return part;
     }
 
-    /** {@return where the site is, with a closing slash} */
+    @Override
     public URI uri() {
         return URI.create(origin() + "/");
     }
 
-    /** {@return the mails that the system has sent} */
+    @Override
     public Mailbox mailbox() {
         return mailbox;
     }
 
-    /** {@return the mails to the community} */
+    @Override
     public InboundMail inbound() {
         return inbound;
     }
 
-    /** {@return the port of SMTP for mail to the community} */
+    @Override
     public int mailPort() {
         return inboundSmtp.port();
     }
 
-    /** {@return the deployed template} */
+    @Override
     public Stack stack() {
         return stack;
     }
 
-    /** {@return the functions and their processes} */
+    @Override
     public FunctionHost functions() {
         return host;
     }
 
-    /** {@return clients of the emulator} */
+    @Override
     public Clients clients() {
         return clients;
     }
 
-    /** {@return where the emulator's API answers} */
-    public URI endpoint() {
-        return emulator.endpoint();
+    @Override
+    public Path state() {
+        return options.state();
     }
 
     /** {@return the options of the start} */

@@ -32,13 +32,7 @@ class DirectoryOptionTest {
     void the_refresh_takes_the_file_in_from_the_address_that_the_template_gives_it() throws IOException {
         var list = Files.writeString(folder.resolve("list.csv"), "Domain name\nagency.gov\n");
         try (var system = LocalSystem.start(options("EventLogFunction", list), new Progress(line -> {}))) {
-            var refresh = system
-                .functions()
-                .functions()
-                .stream()
-                .filter(function -> function.settings().logicalId().equals("DirectoryRefreshFunction"))
-                .findFirst()
-                .orElseThrow();
+            var refresh = system.functions().find("DirectoryRefreshFunction").orElseThrow();
             assertThat(refresh.log()).anyMatch(line -> line.contains("acceptChange"));
             var address = URI.create(refresh.settings().environment().get("DIRECTORY_ADDRESS"));
             try (var fetched = address.toURL().openStream()) {

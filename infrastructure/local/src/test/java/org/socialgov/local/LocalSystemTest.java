@@ -367,13 +367,7 @@ class LocalSystemTest {
     }
 
     private static FunctionPool function(String id) {
-        return system
-            .functions()
-            .functions()
-            .stream()
-            .filter(function -> function.settings().logicalId().equals(id))
-            .findFirst()
-            .orElseThrow();
+        return system.functions().find(id).orElseThrow();
     }
 
     private static Invocation last(String id) {

@@ -80,7 +80,7 @@ public final class Probe {
             .dynamoDb()
             .putItem(request ->
                 request
-                    .tableName(system.stack().resource("Table").orElseThrow().physicalId())
+                    .tableName(system.stack().resources().get("Table").physicalId())
                     .item(Map.of("pk", AttributeValue.fromS("MEMBER#1"), "sk", AttributeValue.fromS(sortKey)))
             );
     }

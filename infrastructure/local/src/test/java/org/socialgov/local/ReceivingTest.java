@@ -66,7 +66,7 @@ class ReceivingTest {
                 .s3()
                 .getObjectAsBytes(request ->
                     request
-                        .bucket(system.stack().resource("Letters").orElseThrow().physicalId())
+                        .bucket(system.stack().resources().get("Letters").physicalId())
                         .key(ses.at("/mail/messageId").asText())
                 )
                 .asUtf8String();

@@ -113,20 +113,14 @@ class RestartTest {
     }
 
     private static FunctionPool eventLog(LocalSystem system) {
-        return system
-            .functions()
-            .functions()
-            .stream()
-            .filter(function -> function.settings().logicalId().equals("EventLogFunction"))
-            .findFirst()
-            .orElseThrow();
+        return system.functions().find("EventLogFunction").orElseThrow();
     }
 
     private static int items(LocalSystem system) {
         return system
             .clients()
             .dynamoDb()
-            .scan(request -> request.tableName(system.stack().resource("Table").orElseThrow().physicalId()))
+            .scan(request -> request.tableName(system.stack().resources().get("Table").physicalId()))
             .count();
     }
 }

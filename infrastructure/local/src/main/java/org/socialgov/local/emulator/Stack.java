@@ -55,12 +55,12 @@ public record Stack(
     }
 
     /**
-     * Looks up a resource.
+     * The first resource of a type, by logical id.
      *
-     * @param logicalId its name in the template
-     * @return the resource, if the template has it
+     * @param type for example {@code AWS::DynamoDB::Table}
+     * @return the resource, if the template has one
      */
-    public Optional<StackResource> resource(String logicalId) {
-        return Optional.ofNullable(resources.get(logicalId));
+    public Optional<StackResource> first(String type) {
+        return ofType(type).stream().findFirst();
     }
 }

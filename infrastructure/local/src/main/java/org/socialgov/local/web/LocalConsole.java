@@ -3,12 +3,15 @@ package org.socialgov.local.web;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.socialgov.local.emulator.Clients;
 import org.socialgov.local.emulator.Stack;
 import org.socialgov.local.functions.FunctionHost;
+import org.socialgov.local.functions.FunctionPool;
 import org.socialgov.local.mail.InboundMail;
 import org.socialgov.local.mail.Mailbox;
 import org.socialgov.web.Html;
@@ -16,30 +19,32 @@ import org.socialgov.web.Html;
 /** The pages below {@code /_local/}: status, functions and mails. */
 public final class LocalConsole implements HttpHandler {
 
-    /**
-     * The parts of a running system that the console shows.
-     *
-     * @param uri       the address of the site, with a closing slash
-     * @param state     the folder for everything that is kept between two runs
-     * @param endpoint  the address of the emulator's API
-     * @param mailPort  the port of SMTP for mail to the community
-     * @param clients   clients of the emulator
-     * @param stack     the deployed template
-     * @param functions the functions and their processes
-     * @param mailbox   the mails that the system has sent
-     * @param inbound   the mails to the community
-     */
-    public record Shown(
-        URI uri,
-        Path state,
-        URI endpoint,
-        int mailPort,
-        Clients clients,
-        Stack stack,
-        FunctionHost functions,
-        Mailbox mailbox,
-        InboundMail inbound
-    ) {}
+    /** The parts of a running system that the console shows. */
+    public interface Shown {
+        /** {@return the address of the site, with a closing slash} */
+        URI uri();
+
+        /** {@return the folder for everything that is kept between two runs} */
+        Path state();
+
+        /** {@return the port of SMTP for mail to the community} */
+        int mailPort();
+
+        /** {@return clients of the emulator} */
+        Clients clients();
+
+        /** {@return the deployed template} */
+        Stack stack();
+
+        /** {@return the functions and their processes} */
+        FunctionHost functions();
+
+        /** {@return the mails that the system has sent} */
+        Mailbox mailbox();
+
+        /** {@return the mails to the community} */
+        InboundMail inbound();
+    }
 
     private static final String ROOT = "/_local/";
     private static final String MAIL = ROOT + "mail/";
@@ -58,9 +63,8 @@ public final class LocalConsole implements HttpHandler {
      * The console of a system.
      *
      * @param system the running system
-     * @throws IOException if the console's own files can't be read
      */
-    public LocalConsole(Shown system) throws IOException {
+    public LocalConsole(Shown system) {
         this.system = system;
         this.status = new StatusPage(system);
         this.mail = new MailPages("Mails that were sent", MAIL, system.mailbox());
@@ -68,6 +72,8 @@ public final class LocalConsole implements HttpHandler {
         this.kinds = new MailKinds(system.uri());
         try (var in = LocalConsole.class.getResourceAsStream("console.css")) {
             this.style = in.readAllBytes();
+        } catch (IOException incomplete) {
+            throw new UncheckedIOException(incomplete);
         }
     }
 
@@ -105,20 +111,21 @@ public final class LocalConsole implements HttpHandler {
     }
 
     private void function(HttpExchange exchange, String path) throws IOException {
-        for (var function : system.functions().functions()) {
-            if (path.equals(FUNCTIONS + function.settings().logicalId())) {
-                status.function(exchange, function);
-                return;
-            }
+        var function = path.startsWith(FUNCTIONS)
+            ? system.functions().find(path.substring(FUNCTIONS.length()))
+            : Optional.<FunctionPool>empty();
+        if (function.isPresent()) {
+            status.function(exchange, function.get());
+        } else {
+            Answers.page(
+                exchange,
+                404,
+                Markup.page(
+                    "Page not found",
+                    "",
+                    Html.of("<p><a href=\"{}\">Status</a> links to all pages of the console.</p>", ROOT)
+                )
+            );
         }
-        Answers.page(
-            exchange,
-            404,
-            Markup.page(
-                "Page not found",
-                "",
-                Html.of("<p><a href=\"{}\">Status</a> links to all pages of the console.</p>", ROOT)
-            )
-        );
     }
 }

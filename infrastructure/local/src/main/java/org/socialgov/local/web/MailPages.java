@@ -53,7 +53,7 @@ final class MailPages {
         if (mail.isEmpty()) {
             notThere(exchange);
         } else if (what.isEmpty()) {
-            Answers.page(exchange, 200, Markup.page(subject(mail.get()), "", shown(mail.get(), "h2")));
+            Answers.page(exchange, 200, Markup.page(mail.get().title(), "", shown(mail.get(), "h2")));
         } else if (what.equals("html")) {
             Answers.mail(exchange, mail.get().html());
         } else if (what.equals("raw")) {
@@ -124,7 +124,7 @@ final class MailPages {
             mail.id(),
             path,
             mail.id(),
-            subject(mail),
+            mail.title(),
             String.join(", ", mail.to()),
             mail
                 .header("X-Mail-Reason")
@@ -201,10 +201,6 @@ final class MailPages {
     /** In the text part each link is a line of its own. */
     private static Html linked(String text) {
         return Html.trusted(Html.text(text).markup().replaceAll("(?m)^(https?://[^\\s<]+)$", "<a href=\"$1\">$1</a>"));
-    }
-
-    private static String subject(CaughtMail mail) {
-        return mail.subject().isEmpty() ? "(no subject)" : mail.subject();
     }
 
     private void notThere(HttpExchange exchange) throws IOException {

@@ -164,7 +164,7 @@ final class StatusPage {
             mail.header("X-Mail-Reason").orElse(""),
             path,
             mail.id(),
-            mail.subject().isEmpty() ? "(no subject)" : mail.subject()
+            mail.title()
         );
     }
 
@@ -284,7 +284,7 @@ final class StatusPage {
     private Html deployment() {
         return Html.of(
             "<h2>The deployment</h2>\n<dl>\n{}{}{}{}</dl>\n",
-            Markup.pair("Emulator", system.endpoint().toString()),
+            Markup.pair("Emulator", system.clients().endpoint().toString()),
             Markup.pair("Kept in", system.state().toString()),
             Markup.pair("SMTP for mail to the community", "localhost:" + system.mailPort()),
             pairs(system.stack().outputs())
