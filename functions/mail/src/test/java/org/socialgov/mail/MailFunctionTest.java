@@ -524,13 +524,9 @@ class MailFunctionTest {
     void a_correction_is_told_with_the_value_before() {
         system.becomeMember(ADA);
         var member = system.member(ADA);
-        var order = MailOrder.create(
-            MailKind.CORRECTED,
-            member.key(),
-            member.community(),
-            system.clock.instant(),
-            system.randomness
-        ).withNote("The office has a new name\norganization\tOffice of <Things>");
+        var order = MailOrder.create(MailKind.CORRECTED, member, system.clock.instant(), system.randomness).withNote(
+            "The office has a new name\norganization\tOffice of <Things>"
+        );
         system.ledger.commit(new Change.Builder().put(order).change(system.randomness));
         system.deliverStreamEvents();
         var mail = ReadMail.of(system.office.accepted().getLast());

@@ -393,6 +393,6 @@ public final class MemberActions {
     }
 
     private static MailOrder order(MailKind kind, Membership member, Instant now, Randomness randomness) {
-        return MailOrder.create(kind, member.key(), member.community(), now, randomness);
+        return MailOrder.create(kind, member, now, randomness);
     }
 }

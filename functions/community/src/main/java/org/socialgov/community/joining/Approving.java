@@ -20,16 +20,14 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.records.Audit;
 import org.socialgov.community.storage.CoordinatorStore;
-import org.socialgov.community.storage.Links;
 import org.socialgov.community.storage.MailOrders;
 import org.socialgov.community.storage.Members;
 import org.socialgov.community.storage.Records;
 import org.socialgov.community.storage.Transition;
 
 /**
- * Decisions of coordinators about requests to join that are outside a community's rule.
- *
- * <p>The file has more than 500 lines since asking, deciding and reminding all move on the queue of a domain's requests.
+ * Decisions of coordinators about requests to join that are outside a community's rule. Asking, deciding and reminding all
+ * move on the queue of a domain's requests.
  */
 public final class Approving {
 
@@ -107,83 +105,70 @@ public final class Approving {
             HistoryEntry.of(before, HistoryEntry.Event.AWAITS_APPROVAL, record, now, randomness)
         );
         var unasked = new Membership.State.AwaitingApproval(now, now, 0);
-        return ask(writes, before, unasked, requests, requests.queue(), !requests.isAhead(), now, randomness);
-    }
-
-    /**
-     * Asks the coordinators about a request, or has it wait.
-     *
-     * @param queue without the requests that have ended
-     * @param isItsTurn whether no other request of its domain goes first
-     */
-    private static Change.Builder ask(
-        Change.Builder writes,
-        Membership before,
-        Membership.State.AwaitingApproval state,
-        Requests requests,
-        ApprovalDecision.Queue queue,
-        boolean isItsTurn,
-        Instant now,
-        Randomness randomness
-    ) {
-        var today = requests.today();
-        var left = queue.with(before.key());
-        put(left, requests, now, writes);
-        if (!isItsTurn) {
-            return writes.replace(before, before.becomes(state.until(now.plus(Membership.ASK_AGAIN_AFTER))));
-        }
-        if (today.isFull()) {
-            if (!today.digest()) {
-                writes.put(today.withDigest());
-                requests.coordinators().forEach(each -> writes.put(digest(each, today, now)));
-            }
-            return writes.replace(before, before.becomes(state.until(today.end())));
-        }
-        writes.put(today.withOneMore()).replace(before, before.becomes(state.askedAt(now)));
-        for (EmailAddress coordinator : requests.coordinators()) {
-            var order = MailOrder.create(
-                MailKind.APPROVAL_REQUEST,
-                before.key(),
-                before.community(),
-                now,
-                randomness
-            ).to(coordinator);
-            writes.put(left.others() == 0 ? order : order.withNote(Integer.toString(left.others())));
-        }
+        new Asking(requests, writes, now, randomness).ask(before, unasked, requests.queue(), !requests.isAhead());
         return writes;
     }
 
-    private static void put(ApprovalDecision.Queue queue, Requests requests, Instant now, Change.Builder writes) {
-        if (!queue.members().equals(requests.stored().members())) {
-            writes.put(queue.changedAt(now));
+    /** What asking the coordinators writes. */
+    private record Asking(Requests requests, Change.Builder writes, Instant now, Randomness randomness) {
+        /**
+         * Asks the coordinators about a request, or has it wait.
+         *
+         * @param queue without the requests that have ended
+         * @param isItsTurn whether no other request of its domain goes first
+         */
+        void ask(
+            Membership before,
+            Membership.State.AwaitingApproval state,
+            ApprovalDecision.Queue queue,
+            boolean isItsTurn
+        ) {
+            var today = requests.today();
+            var left = queue.with(before.key());
+            put(left);
+            if (!isItsTurn) {
+                writes.replace(before, before.becomes(state.until(now.plus(Membership.ASK_AGAIN_AFTER))));
+            } else if (today.isFull()) {
+                if (!today.digest()) {
+                    writes.put(today.withDigest());
+                    requests.coordinators().forEach(each -> writes.put(digest(each)));
+                }
+                writes.replace(before, before.becomes(state.until(today.end())));
+            } else {
+                writes.put(today.withOneMore()).replace(before, before.becomes(state.askedAt(now)));
+                for (EmailAddress coordinator : requests.coordinators()) {
+                    var order = MailOrder.create(MailKind.APPROVAL_REQUEST, before, now, randomness).to(coordinator);
+                    writes.put(left.others() == 0 ? order : order.withNote(Integer.toString(left.others())));
+                }
+            }
         }
-    }
 
-    /** A brief at the end of a day on which more requests came than the coordinators are asked about. */
-    private static MailOrder digest(EmailAddress coordinator, ApprovalDecision.Today today, Instant now) {
-        String id = Sha256.hex(
-            "requests\n" + today.community() + "\n" + today.day() + "\n" + coordinator.canonical()
-        ).substring(0, 32);
-        var ref = new MailOrder.Ref(MemberKey.of(today.community(), coordinator), id);
-        return MailOrder.once(MailKind.BRIEF, ref, today.community(), now).to(coordinator).notBefore(today.end());
-    }
-
-    /** After a request has ended, the coordinators are asked about the next one of its domain. */
-    private static Change.Builder moveOn(
-        Change.Builder writes,
-        MemberKey ended,
-        Requests requests,
-        Instant now,
-        Randomness randomness
-    ) {
-        var queue = requests.queue().without(List.of(ended));
-        var next = requests.unasked();
-        if (next.isEmpty()) {
-            put(queue, requests, now, writes);
-            return writes;
+        void put(ApprovalDecision.Queue queue) {
+            if (!queue.members().equals(requests.stored().members())) {
+                writes.put(queue.changedAt(now));
+            }
         }
-        var state = (Membership.State.AwaitingApproval) next.get().state();
-        return ask(writes, next.get(), state, requests, queue, true, now, randomness);
+
+        /** A brief at the end of a day on which more requests came than the coordinators are asked about. */
+        private MailOrder digest(EmailAddress coordinator) {
+            var today = requests.today();
+            String id = Sha256.hex(
+                "requests\n" + today.community() + "\n" + today.day() + "\n" + coordinator.canonical()
+            ).substring(0, 32);
+            var ref = new MailOrder.Ref(MemberKey.of(today.community(), coordinator), id);
+            return MailOrder.once(MailKind.BRIEF, ref, today.community(), now).to(coordinator).notBefore(today.end());
+        }
+
+        /** After a request has ended, the coordinators are asked about the next one of its domain. */
+        void moveOn(MemberKey ended) {
+            var queue = requests.queue().without(List.of(ended));
+            requests
+                .unasked()
+                .ifPresentOrElse(
+                    next -> ask(next, (Membership.State.AwaitingApproval) next.state(), queue, true),
+                    () -> put(queue)
+                );
+        }
     }
 
     /**
@@ -268,22 +253,13 @@ public final class Approving {
                 .<LinkOutcome>map(LinkOutcome.Decided::new)
                 .orElseGet(LinkOutcome.Over::new);
         }
-        var approvalDecision = decision(
-            waiting.get(),
-            approve,
-            coordinator.get(),
-            reason,
-            found.approvalDecision(),
-            now
-        );
         return carryOut(
             begin(found).put(link.usedWith(LinkOutcome.DONE, now)),
             waiting.get(),
-            approvalDecision,
+            decision(waiting.get(), approve, coordinator.get(), reason, found.approvalDecision(), now),
             link.order(),
             found.requests(),
             found.audit().orElseThrow(),
-            now,
             randomness
         );
     }
@@ -334,29 +310,23 @@ public final class Approving {
                   actor.session(),
                   Optional.of(Requests.by(member, coordinators, ledger, now)),
                   ledger.auditHead(community),
-                  now,
                   randomness
               );
     }
 
     private static LinkOutcome carryOut(
-        Change.Builder begun,
+        Change.Builder writes,
         Membership waiting,
         ApprovalDecision decision,
         String record,
         Optional<Requests> requests,
         AuditEntry.Head audit,
-        Instant now,
         Randomness randomness
     ) {
-        var writes = apply(begun, waiting, decision, record, now, randomness);
+        var decided = apply(writes, waiting, decision, record, randomness);
         append(Audit.after(audit), decision).writeTo(writes);
-        requests.ifPresent(others -> moveOn(writes, waiting.key(), others, now, randomness));
-        return new LinkOutcome.Done(
-            LinkOutcome.DONE,
-            Optional.of(decided(waiting, decision)),
-            writes.change(randomness)
-        );
+        requests.ifPresent(others -> new Asking(others, writes, decision.at(), randomness).moveOn(waiting.key()));
+        return new LinkOutcome.Done(LinkOutcome.DONE, Optional.of(decided), writes.change(randomness));
     }
 
     /** The change of a coordinator who was removed a moment ago fails, and is decided again. */
@@ -393,14 +363,6 @@ public final class Approving {
         );
     }
 
-    private static Membership decided(Membership waiting, ApprovalDecision approvalDecision) {
-        return waiting.becomes(
-            approvalDecision.approved()
-                ? new Membership.State.Active(approvalDecision.at())
-                : new Membership.State.Declined(approvalDecision.at(), approvalDecision.reason())
-        );
-    }
-
     /**
      * Declines all undecided requests of the domain that the link's mail is about.
      *
@@ -428,11 +390,12 @@ public final class Approving {
         var requests = found.requests().get();
         var ended = new ArrayList<MemberKey>();
         var writes = begin(found);
+        var asking = new Asking(requests, writes, now, randomness);
         var audit = Audit.after(found.audit().orElseThrow());
         int declined = 0;
         for (MemberKey key : requests.queue().with(link.member()).members()) {
             if (declined == MOST_AT_ONCE) {
-                put(requests.queue().without(ended), requests, now, writes);
+                asking.put(requests.queue().without(ended));
                 audit.writeTo(writes);
                 return new Transition.Step.Part<>(writes.change(randomness));
             }
@@ -447,7 +410,7 @@ public final class Approving {
                     members.approvalDecision(key),
                     now
                 );
-                apply(writes, waiting.get(), decision, link.order(), now, randomness);
+                apply(writes, waiting.get(), decision, link.order(), randomness);
                 append(audit, decision);
                 declined++;
             }
@@ -455,7 +418,7 @@ public final class Approving {
         if (declined == 0) {
             return new Transition.Step.Last<>(new LinkOutcome.Over());
         }
-        put(requests.queue().without(ended), requests, now, writes);
+        asking.put(requests.queue().without(ended));
         audit.writeTo(writes);
         writes.put(link.usedWith(LinkOutcome.DONE, now));
         return new Transition.Step.Last<>(
@@ -463,23 +426,29 @@ public final class Approving {
         );
     }
 
-    private static Change.Builder apply(
+    /** @return the membership after the decision */
+    private static Membership apply(
         Change.Builder writes,
         Membership member,
-        ApprovalDecision approvalDecision,
+        ApprovalDecision decision,
         String record,
-        Instant now,
         Randomness randomness
     ) {
-        var decided = decided(member, approvalDecision);
-        var event = approvalDecision.approved() ? HistoryEntry.Event.APPROVED : HistoryEntry.Event.DECLINED;
-        var kind = approvalDecision.approved() ? MailKind.APPROVED : MailKind.DECLINED;
-        var order = MailOrder.create(kind, decided.key(), decided.community(), now, randomness);
-        return writes
+        boolean approved = decision.approved();
+        var decided = member.becomes(
+            approved
+                ? new Membership.State.Active(decision.at())
+                : new Membership.State.Declined(decision.at(), decision.reason())
+        );
+        var event = approved ? HistoryEntry.Event.APPROVED : HistoryEntry.Event.DECLINED;
+        var kind = approved ? MailKind.APPROVED : MailKind.DECLINED;
+        var order = MailOrder.create(kind, decided, decision.at(), randomness);
+        writes
             .replace(member, decided)
-            .put(HistoryEntry.of(decided, event, record, now, randomness))
-            .put(approvalDecision.reason().isEmpty() ? order : order.withNote(approvalDecision.reason()))
-            .put(approvalDecision);
+            .put(HistoryEntry.of(decided, event, record, decision.at(), randomness))
+            .put(decision.reason().isEmpty() ? order : order.withNote(decision.reason()))
+            .put(decision);
+        return decided;
     }
 
     /**
@@ -501,30 +470,26 @@ public final class Approving {
         Instant now,
         Randomness randomness
     ) {
-        var due = found.filter(
-            member ->
-                member.state() instanceof Membership.State.AwaitingApproval(_, var remindAt, _) &&
-                !now.isBefore(remindAt)
-        );
-        if (due.isEmpty()) {
+        if (
+            found.isEmpty() ||
+            !(found.get().state() instanceof Membership.State.AwaitingApproval state) ||
+            now.isBefore(state.remindAt())
+        ) {
             return new Reminded("nothing-due", Change.none());
         }
-        var member = due.get();
-        var state = (Membership.State.AwaitingApproval) member.state();
+        var member = found.get();
         var requests = Requests.by(member, coordinators, members, now);
         var writes = new Change.Builder();
+        var asking = new Asking(requests, writes, now, randomness);
         if (state.hasLapsedAt(now)) {
             writes
                 .remove(member)
-                .put(
-                    MailOrder.create(MailKind.DECLINED, member.key(), member.community(), now, randomness).about(
-                        member.address()
-                    )
-                );
-            return new Reminded("lapsed", moveOn(writes, member.key(), requests, now, randomness).change(randomness));
+                .put(MailOrder.create(MailKind.DECLINED, member, now, randomness).about(member.address()));
+            asking.moveOn(member.key());
+            return new Reminded("lapsed", writes.change(randomness));
         }
         boolean isItsTurn = state.asked() > 0 || !requests.isAhead();
-        ask(writes, member, state, requests, requests.queue(), isItsTurn, now, randomness);
+        asking.ask(member, state, requests.queue(), isItsTurn);
         return new Reminded(isItsTurn && !requests.today().isFull() ? "reminded" : "waits", writes.change(randomness));
     }
 }

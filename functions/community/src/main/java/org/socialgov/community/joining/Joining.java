@@ -236,7 +236,7 @@ public final class Joining {
         Randomness randomness
     ) {
         if (!hasBounced) {
-            writes.put(MailOrder.create(MailKind.REMINDER, member.key(), member.community(), now, randomness));
+            writes.put(MailOrder.create(MailKind.REMINDER, member, now, randomness));
         }
         return new Reminder(hasBounced ? "bounced" : "reminded", writes.change(randomness));
     }

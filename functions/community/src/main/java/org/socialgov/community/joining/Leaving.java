@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.socialgov.community.Details;
 import org.socialgov.community.Randomness;
+import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailKind;
@@ -28,7 +29,7 @@ public final class Leaving {
         return new Change.Builder()
             .replace(member, left)
             .put(HistoryEntry.of(left, HistoryEntry.Event.LEFT, record, now, randomness))
-            .put(MailOrder.create(MailKind.GOODBYE, left.key(), left.community(), now, randomness));
+            .put(MailOrder.create(MailKind.GOODBYE, left, now, randomness));
     }
 
     /** Undoes the leaving: the membership is as before. */
@@ -48,9 +49,11 @@ public final class Leaving {
     /**
      * Suppresses an address without a membership, or a mailbox.
      *
+     * @param stored its tombstone, if it has one
      * @return whether it was not suppressed
      */
-    public static boolean stopAllMail(Tombstone before, Instant now, Change.Builder writes) {
+    public static boolean stopAllMail(MemberKey key, Optional<Tombstone> stored, Instant now, Change.Builder writes) {
+        var before = stored.orElseGet(() -> Tombstone.none(key));
         var after = before.suppressed(now);
         boolean isNew = !after.equals(before);
         if (isNew) {

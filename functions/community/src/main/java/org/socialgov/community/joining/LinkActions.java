@@ -46,106 +46,8 @@ public final class LinkActions {
         Instant now,
         Randomness randomness
     ) {
-        return apply(
-            found,
-            Link.Purpose.CONFIRM,
-            community,
-            now,
-            (link, member) ->
-                switch (member.state()) {
-                    case Membership.State.Pending pending when (
-                        pending.isOpenAt(now) ||
-                        found
-                            .rejoinRequest()
-                            .filter(again -> again.isOpen(member, now))
-                            .isPresent()
-                    ) -> confirmed(
-                        found
-                            .rejoinRequest()
-                            .filter(again -> again.isAbout(member))
-                            .map(newest -> member.with(newest.details(), newest.consent()))
-                            .orElse(member),
-                        link,
-                        found.invitation(),
-                        isEligible(verdict),
-                        coordinators,
-                        members,
-                        now,
-                        randomness
-                    );
-                    case Membership.State.Left(var leftAt, _, _) -> found
-                        .rejoinRequest()
-                        .filter(open -> open.isOpen(member, now) && isAsOldAs(link, open, leftAt))
-                        .map(open ->
-                            confirmed(
-                                member.with(open.details(), open.consent()),
-                                link,
-                                found.invitation(),
-                                isEligible(verdict),
-                                coordinators,
-                                members,
-                                now,
-                                randomness
-                            )
-                        )
-                        .orElse(new LinkOutcome.Over());
-                    // The link of an earlier mail, used after that of a later one: the membership is confirmed already.
-                    case Membership.State.Active(var joinedAt) -> before(LinkOutcome.DONE, joinedAt);
-                    case Membership.State.AwaitingApproval(var confirmedAt, _, _) -> link
-                        .createdAt()
-                        .isAfter(confirmedAt)
-                        ? new LinkOutcome.Over()
-                        : before(LinkOutcome.WAITING, confirmedAt);
-                    case
-                        Membership.State.Pending _,
-                        Membership.State.Declined _,
-                        Membership.State.Suppressed _ -> new LinkOutcome.Over();
-                }
-        );
-    }
-
-    /** The repeated request stays where it is: strangers' posts write it at the same time. */
-    private static LinkOutcome confirmed(
-        Membership member,
-        Link link,
-        Optional<ListImport.Invitation> invitation,
-        boolean eligible,
-        List<EmailAddress> coordinators,
-        Members members,
-        Instant now,
-        Randomness randomness
-    ) {
-        String outcome = eligible ? LinkOutcome.DONE : LinkOutcome.WAITING;
-        var confirmed = member.becomes(
-            eligible ? new Membership.State.Active(now) : new Membership.State.AwaitingApproval(now)
-        );
-        var writes = eligible
-            ? joined(member, confirmed, link, coordinators, now, randomness)
-            : Approving.ask(
-                  member,
-                  link.order(),
-                  Approving.Requests.by(member, coordinators, members, now),
-                  now,
-                  randomness
-              );
-        ClosedInvitation.close(
-            invitation,
-            eligible ? ListImport.Outcome.CAME : ListImport.Outcome.WAITING,
-            writes.put(link.usedWith(outcome, now))
-        );
-        // An invited person has made no request to join that could have lapsed.
-        if (member.timesWritten() > 0) {
-            writes.add(
-                MemberCountShard.settled(member.community(), member.key(), new MemberCountShard.Requests(1, 0), now)
-            );
-        } else {
-            invitation.ifPresent(one ->
-                writes.put(
-                    HistoryEntry.of(confirmed, HistoryEntry.Event.INVITED, one.listImport(), one.at(), randomness)
-                )
-            );
-        }
-        return new LinkOutcome.Done(outcome, Optional.of(confirmed), writes.change(randomness));
+        var entering = new Entering(found, isEligible(verdict), coordinators, members, now, randomness);
+        return apply(found, Link.Purpose.CONFIRM, community, now, entering::confirm);
     }
 
     /**
@@ -177,34 +79,8 @@ public final class LinkActions {
             .withAffiliation(affiliation);
         boolean eligible =
             isEligible(verdict) || found.invitation().filter(ListImport.Invitation::approved).isPresent();
-        var outcome = apply(
-            click,
-            Link.Purpose.INVITATION,
-            community,
-            now,
-            (link, member) ->
-                switch (member.state()) {
-                    case Membership.State.Pending _ -> confirmed(
-                        member,
-                        link,
-                        found.invitation(),
-                        eligible,
-                        coordinators,
-                        members,
-                        now,
-                        randomness
-                    );
-                    case Membership.State.Active(var joinedAt) -> before(LinkOutcome.DONE, joinedAt);
-                    case Membership.State.AwaitingApproval(var confirmedAt, _, _) -> before(
-                        LinkOutcome.WAITING,
-                        confirmedAt
-                    );
-                    case
-                        Membership.State.Left _,
-                        Membership.State.Declined _,
-                        Membership.State.Suppressed _ -> new LinkOutcome.Over();
-                }
-        );
+        var entering = new Entering(found, eligible, coordinators, members, now, randomness);
+        var outcome = apply(click, Link.Purpose.INVITATION, community, now, entering::accept);
         return outcome instanceof LinkOutcome.Done(var how, var member, var change) && isNew
             ? new LinkOutcome.Done(
                   how,
@@ -262,44 +138,143 @@ public final class LinkActions {
         Instant now,
         Randomness randomness
     ) {
-        return apply(
-            found,
-            Link.Purpose.UNDO,
-            community,
-            now,
-            (link, member) ->
-                switch (member.state()) {
-                    case Membership.State.Left(var leftAt, _, var removed) when (
-                        removed && !isEligible(verdict) && !link.createdAt().isBefore(leftAt)
-                    ) -> new LinkOutcome.Done(
-                        LinkOutcome.WAITING,
-                        Optional.of(member.becomes(new Membership.State.AwaitingApproval(now))),
-                        Approving.ask(
-                            member,
-                            link.order(),
-                            Approving.Requests.by(member, coordinators, members, now),
-                            now,
-                            randomness
+        var entering = new Entering(found, isEligible(verdict), coordinators, members, now, randomness);
+        return apply(found, Link.Purpose.UNDO, community, now, entering::comeBack);
+    }
+
+    /** A person who becomes a member, or waits for the coordinators. */
+    private record Entering(
+        LinkContext found,
+        boolean eligible,
+        List<EmailAddress> coordinators,
+        Members members,
+        Instant now,
+        Randomness randomness
+    ) {
+        LinkOutcome confirm(Link link, Membership member) {
+            var again = found.rejoinRequest().filter(request -> request.isAbout(member));
+            var newest = again.map(request -> member.with(request.details(), request.consent())).orElse(member);
+            var open = again.filter(request -> request.isOpenAt(now));
+            return switch (member.state()) {
+                case Membership.State.Pending pending when pending.isOpenAt(now) || open.isPresent() -> confirmed(
+                    newest,
+                    link
+                );
+                case Membership.State.Left(var leftAt, _, _) when (
+                    open.filter(request -> isAsOldAs(link, request, leftAt)).isPresent()
+                ) -> confirmed(newest, link);
+                // The link of an earlier mail, used after that of a later one: the membership is confirmed already.
+                case Membership.State.Active(var joinedAt) -> before(LinkOutcome.DONE, joinedAt);
+                case Membership.State.AwaitingApproval(var confirmedAt, _, _) when (
+                    !link.createdAt().isAfter(confirmedAt)
+                ) -> before(LinkOutcome.WAITING, confirmedAt);
+                case
+                    Membership.State.Pending _,
+                    Membership.State.AwaitingApproval _,
+                    Membership.State.Left _,
+                    Membership.State.Declined _,
+                    Membership.State.Suppressed _ -> new LinkOutcome.Over();
+            };
+        }
+
+        LinkOutcome accept(Link link, Membership member) {
+            return switch (member.state()) {
+                case Membership.State.Pending _ -> confirmed(member, link);
+                case Membership.State.Active(var joinedAt) -> before(LinkOutcome.DONE, joinedAt);
+                case Membership.State.AwaitingApproval(var confirmedAt, _, _) -> before(
+                    LinkOutcome.WAITING,
+                    confirmedAt
+                );
+                case
+                    Membership.State.Left _,
+                    Membership.State.Declined _,
+                    Membership.State.Suppressed _ -> new LinkOutcome.Over();
+            };
+        }
+
+        LinkOutcome comeBack(Link link, Membership member) {
+            return switch (member.state()) {
+                case Membership.State.Left(var leftAt, var joinedAt, var removed) when (
+                    !link.createdAt().isBefore(leftAt)
+                ) -> removed && !eligible
+                    ? new LinkOutcome.Done(
+                          LinkOutcome.WAITING,
+                          Optional.of(member.becomes(new Membership.State.AwaitingApproval(now))),
+                          ask(member, link).put(link.usedWith(LinkOutcome.WAITING, now)).change(randomness)
+                      )
+                    : done(
+                          member,
+                          Leaving.comeBack(member, joinedAt, link.order(), now, randomness).put(
+                              link.usedWith(LinkOutcome.DONE, now)
+                          ),
+                          randomness
+                      );
+                // By another mail's link, or on the page of the subscription.
+                case Membership.State.Active _ -> new LinkOutcome.DoneBefore(LinkOutcome.DONE, Optional.empty());
+                case
+                    Membership.State.Left _,
+                    Membership.State.Pending _,
+                    Membership.State.AwaitingApproval _,
+                    Membership.State.Declined _,
+                    Membership.State.Suppressed _ -> new LinkOutcome.Over();
+            };
+        }
+
+        /** The repeated request stays where it is: strangers' posts write it at the same time. */
+        private LinkOutcome confirmed(Membership member, Link link) {
+            String outcome = eligible ? LinkOutcome.DONE : LinkOutcome.WAITING;
+            var confirmed = member.becomes(
+                eligible ? new Membership.State.Active(now) : new Membership.State.AwaitingApproval(now)
+            );
+            var writes = eligible ? joined(member, confirmed, link) : ask(member, link);
+            ClosedInvitation.close(
+                found.invitation(),
+                eligible ? ListImport.Outcome.CAME : ListImport.Outcome.WAITING,
+                writes.put(link.usedWith(outcome, now))
+            );
+            // An invited person has made no request to join that could have lapsed.
+            if (member.timesWritten() > 0) {
+                writes.add(
+                    MemberCountShard.settled(member.community(), member.key(), new MemberCountShard.Requests(1, 0), now)
+                );
+            } else {
+                found
+                    .invitation()
+                    .ifPresent(one ->
+                        writes.put(
+                            HistoryEntry.of(
+                                confirmed,
+                                HistoryEntry.Event.INVITED,
+                                one.listImport(),
+                                one.at(),
+                                randomness
+                            )
                         )
-                            .put(link.usedWith(LinkOutcome.WAITING, now))
-                            .change(randomness)
                     );
-                    case Membership.State.Left(var leftAt, var joinedAt, _) when !link.createdAt().isBefore(leftAt) -> {
-                        var writes = Leaving.comeBack(member, joinedAt, link.order(), now, randomness).put(
-                            link.usedWith(LinkOutcome.DONE, now)
-                        );
-                        yield done(member, writes, randomness);
-                    }
-                    // By another mail's link, or on the page of the subscription.
-                    case Membership.State.Active _ -> new LinkOutcome.DoneBefore(LinkOutcome.DONE, Optional.empty());
-                    case
-                        Membership.State.Left _,
-                        Membership.State.Pending _,
-                        Membership.State.AwaitingApproval _,
-                        Membership.State.Declined _,
-                        Membership.State.Suppressed _ -> new LinkOutcome.Over();
-                }
-        );
+            }
+            return new LinkOutcome.Done(outcome, Optional.of(confirmed), writes.change(randomness));
+        }
+
+        private Change.Builder ask(Membership member, Link link) {
+            var requests = Approving.Requests.by(member, coordinators, members, now);
+            return Approving.ask(member, link.order(), requests, now, randomness);
+        }
+
+        private Change.Builder joined(Membership before, Membership active, Link link) {
+            var writes = new Change.Builder()
+                .replace(before, active)
+                .put(HistoryEntry.of(active, HistoryEntry.Event.JOINED, link.order(), now, randomness))
+                .put(MailOrder.create(MailKind.WELCOME, active, now, randomness));
+            for (EmailAddress coordinator : coordinators) {
+                writes.put(MailOrder.create(MailKind.JOIN_NOTICE, active, now, randomness).to(coordinator));
+            }
+            return writes;
+        }
+
+        /** Whether the link was mailed for this request to join again, and not for a request before the leaving. */
+        private static boolean isAsOldAs(Link link, RejoinRequest open, Instant leftAt) {
+            return !link.createdAt().isBefore(open.askedFirstAt()) && link.createdAt().isAfter(leftAt);
+        }
     }
 
     /**
@@ -319,12 +294,10 @@ public final class LinkActions {
                 writes.and(Leaving.stopAllMail(member, link.order(), now, randomness).change(randomness));
             }
         } else {
-            Leaving.stopAllMail(found.tombstone().orElseGet(() -> Tombstone.none(link.member())), now, writes);
+            Leaving.stopAllMail(link.member(), found.tombstone(), now, writes);
         }
         // Another spelling of the address leads to the same mailbox.
-        link.mailbox().ifPresent(key ->
-            Leaving.stopAllMail(found.mailbox().orElseGet(() -> Tombstone.none(key)), now, writes)
-        );
+        link.mailbox().ifPresent(key -> Leaving.stopAllMail(key, found.mailbox(), now, writes));
         if (writes.isEmpty()) {
             return new LinkOutcome.DoneBefore(LinkOutcome.DONE, suppressedAt(found));
         }
@@ -376,32 +349,5 @@ public final class LinkActions {
 
     private static LinkOutcome before(String outcome, Instant at) {
         return new LinkOutcome.DoneBefore(outcome, Optional.of(at));
-    }
-
-    private static Change.Builder joined(
-        Membership before,
-        Membership active,
-        Link link,
-        List<EmailAddress> coordinators,
-        Instant now,
-        Randomness randomness
-    ) {
-        var writes = new Change.Builder()
-            .replace(before, active)
-            .put(HistoryEntry.of(active, HistoryEntry.Event.JOINED, link.order(), now, randomness))
-            .put(MailOrder.create(MailKind.WELCOME, active.key(), active.community(), now, randomness));
-        for (EmailAddress coordinator : coordinators) {
-            writes.put(
-                MailOrder.create(MailKind.JOIN_NOTICE, active.key(), active.community(), now, randomness).to(
-                    coordinator
-                )
-            );
-        }
-        return writes;
-    }
-
-    /** Whether the link was mailed for this request to join again, and not for a request before the leaving. */
-    private static boolean isAsOldAs(Link link, RejoinRequest open, Instant leftAt) {
-        return !link.createdAt().isBefore(open.askedFirstAt()) && link.createdAt().isAfter(leftAt);
     }
 }

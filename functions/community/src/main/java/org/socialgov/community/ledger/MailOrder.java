@@ -239,6 +239,11 @@ public record MailOrder(
         }
     }
 
+    /** Creates an order for a mail about a membership. */
+    public static MailOrder create(MailKind kind, Membership member, Instant now, Randomness randomness) {
+        return create(kind, member.key(), member.community(), now, randomness);
+    }
+
     /** Creates an order that is due now. */
     public static MailOrder create(
         MailKind kind,

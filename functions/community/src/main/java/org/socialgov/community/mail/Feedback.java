@@ -232,7 +232,7 @@ public final class Feedback {
             // about the mail of a coordinator.
             if (suppressed && order.coordinator().isEmpty() && type == MailOrder.DeliveryEvent.Type.COMPLAINT) {
                 var key = MemberKey.ofMailbox(order.community(), notification.to());
-                Leaving.stopAllMail(found.everySpelling().orElseGet(() -> Tombstone.none(key)), at(), writes);
+                Leaving.stopAllMail(key, found.everySpelling(), at(), writes);
             }
             boolean isOfTheMember = mailbox.key().equals(order.ref().member());
             // A suppressed member has no request to confirm, and a transaction can name the membership only once.
@@ -315,8 +315,7 @@ public final class Feedback {
             }
             var why = reason.get();
             if (mailbox.member().isEmpty()) {
-                var before = mailbox.tombstone().orElseGet(() -> Tombstone.none(mailbox.key()));
-                return Leaving.stopAllMail(before, why.at(), writes);
+                return Leaving.stopAllMail(mailbox.key(), mailbox.tombstone(), why.at(), writes);
             }
             var before = mailbox.member().get();
             if (!isNew(why, before)) {

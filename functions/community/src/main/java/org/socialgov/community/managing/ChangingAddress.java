@@ -282,7 +282,7 @@ public final class ChangingAddress {
             return new LinkOutcome.Done(LinkOutcome.DONE, there, writes.change(randomness));
         }
         deliveries.writeTo(writes);
-        writes.create(moved).put(MailOrder.create(MailKind.MOVED, moved.key(), moved.community(), now, randomness));
+        writes.create(moved).put(MailOrder.create(MailKind.MOVED, moved, now, randomness));
         return new LinkOutcome.Done(LinkOutcome.DONE, Optional.of(moved), writes.change(randomness));
     }
 
@@ -300,6 +300,6 @@ public final class ChangingAddress {
     }
 
     private static MailOrder order(Membership member, Instant now, Randomness randomness) {
-        return MailOrder.create(MailKind.CHANGE_ADDRESS, member.key(), member.community(), now, randomness);
+        return MailOrder.create(MailKind.CHANGE_ADDRESS, member, now, randomness);
     }
 }

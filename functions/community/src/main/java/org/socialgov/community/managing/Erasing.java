@@ -194,10 +194,6 @@ public final class Erasing {
             .stream()
             .filter(member -> !(member.state() instanceof Membership.State.Suppressed))
             .findFirst()
-            .map(member ->
-                MailOrder.create(MailKind.ERASED, member.key(), member.community(), now, randomness).about(
-                    openSession.address()
-                )
-            );
+            .map(member -> MailOrder.create(MailKind.ERASED, member, now, randomness).about(openSession.address()));
     }
 }

@@ -18,7 +18,6 @@ import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Session;
-import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.storage.Members;
 import org.socialgov.community.storage.Transition;
 
@@ -61,7 +60,7 @@ public final class SubscriptionActions {
         var taken = addressStatuses.getFirst().mailLimit().take(MailKind.MANAGE, limits, now);
         var order = member
             .filter(_ -> taken.isPresent())
-            .map(each -> MailOrder.create(MailKind.MANAGE, each.key(), each.community(), now, randomness));
+            .map(each -> MailOrder.create(MailKind.MANAGE, each, now, randomness));
         var writes = new Change.Builder();
         order.ifPresent(writes::put);
         taken.ifPresent(writes::put);
@@ -176,7 +175,7 @@ public final class SubscriptionActions {
             var writes = Leaving.stopAllMail(member, session.id(), now, randomness);
             // Another spelling of the address leads to the same mailbox.
             var mailbox = MemberKey.ofMailbox(member.community(), member.address());
-            Leaving.stopAllMail(members.tombstone(mailbox).orElseGet(() -> Tombstone.none(mailbox)), now, writes);
+            Leaving.stopAllMail(mailbox, members.tombstone(mailbox), now, writes);
             return done(writes, randomness);
         };
     }
