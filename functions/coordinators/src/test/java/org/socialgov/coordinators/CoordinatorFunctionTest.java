@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -108,20 +107,20 @@ class CoordinatorFunctionTest {
             UnaryOperator<Ledger> counting = table ->
                 new LedgerBetween(table) {
                     @Override
-                    protected <T> T read(String what, Supplier<T> read) {
-                        reads.add(what);
-                        return super.read(what, read);
+                    protected Object read(Read read) {
+                        reads.add(read.method());
+                        return super.read(read);
                     }
 
                     @Override
-                    public Commit commit(Change change) {
+                    protected Ledger.Commit commit(Change change) {
                         writes.add(change.writes().size());
                         return super.commit(change);
                     }
-                };
+                }.table();
             new InMemorySystem(counting, first).ask(email);
             assertThat(writes).as(email).containsExactly(2);
-            assertThat(reads).as(email).containsExactly("a counter", "the coordinators", "an address status");
+            assertThat(reads).as(email).containsExactly("count", "coordinators", "addressStatus");
         }
     }
 

@@ -368,13 +368,13 @@ class ExportPagesTest {
         public Ledger apply(Ledger table) {
             return new LedgerBetween(table) {
                 @Override
-                public Commit commit(Change change) {
+                protected Ledger.Commit commit(Change change) {
                     var now = before;
                     before = () -> {};
                     now.run();
                     return super.commit(change);
                 }
-            };
+            }.table();
         }
     }
 

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,6 +34,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.storage.Ledger;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
 import org.socialgov.testkit.LedgerBetween;
@@ -411,17 +411,17 @@ class ImportPagesTest {
         };
         var between = new LedgerBetween(system.ledger) {
             @Override
-            protected <T> T read(String what, Supplier<T> read) {
+            protected Object read(Read read) {
                 call.run();
-                return super.read(what, read);
+                return super.read(read);
             }
 
             @Override
-            public Commit commit(Change change) {
+            protected Ledger.Commit commit(Change change) {
                 call.run();
                 return super.commit(change);
             }
-        };
+        }.table();
         var both = FirstCoordinators.ofAll(List.of(InMemorySystem.address(ADA), InMemorySystem.address(BEN)));
         InMemorySystem.send(
             system.function(between, both),

@@ -27,6 +27,7 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.storage.Ledger;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
@@ -286,7 +287,7 @@ class SettingsPagesTest {
             table ->
                 new LedgerBetween(table) {
                     @Override
-                    public Commit commit(Change change) {
+                    protected Ledger.Commit commit(Change change) {
                         boolean saves = change
                             .writes()
                             .stream()
@@ -298,7 +299,7 @@ class SettingsPagesTest {
                         }
                         return super.commit(change);
                     }
-                },
+                }.table(),
             FirstCoordinators.ofAll(List.of(InMemorySystem.address(ADA), InMemorySystem.address(BEN)))
         );
         String ada = two.signIn(ADA);

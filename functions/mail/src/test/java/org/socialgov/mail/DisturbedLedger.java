@@ -1,6 +1,5 @@
 package org.socialgov.mail;
 
-import java.util.function.Supplier;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.testkit.LedgerBetween;
@@ -24,13 +23,13 @@ final class DisturbedLedger extends LedgerBetween {
     }
 
     @Override
-    protected <T> T read(String what, Supplier<T> read) {
+    protected Object read(Read read) {
         call();
-        return read.get();
+        return super.read(read);
     }
 
     @Override
-    public Commit commit(Change change) {
+    protected Ledger.Commit commit(Change change) {
         call();
         commits++;
         return super.commit(change);

@@ -28,6 +28,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.mail.Feedback;
+import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.community.storage.Transactions;
 import org.socialgov.testkit.LedgerBetween;
@@ -196,13 +197,13 @@ class ImportRunTest {
         };
         world.ledger = new LedgerBetween(world.table) {
             @Override
-            public Commit commit(Change change) {
+            protected Ledger.Commit commit(Change change) {
                 point.run();
                 var done = super.commit(change);
                 point.run();
                 return done;
             }
-        };
+        }.table();
         world.atEachMail = point;
         boolean isKilled = false;
         for (int minute = 0; minute < 150; minute++) {
@@ -496,7 +497,7 @@ class ImportRunTest {
         var failing = new boolean[] { true };
         world.ledger = new LedgerBetween(world.table) {
             @Override
-            public Commit commit(Change change) {
+            protected Ledger.Commit commit(Change change) {
                 boolean isThird = change
                     .writes()
                     .stream()
@@ -508,7 +509,7 @@ class ImportRunTest {
                 }
                 return super.commit(change);
             }
-        };
+        }.table();
         world.minutes(3);
         assertThat(invited()).containsExactly("p0", "p1");
         assertThat(at(ref).progress().cursor()).isEqualTo(2);
@@ -558,12 +559,7 @@ class ImportRunTest {
     @Test
     void a_restored_table_invites_nobody() {
         var ref = start(names(2));
-        world.ledger = new LedgerBetween(world.table) {
-            @Override
-            public String home() {
-                return "restored";
-            }
-        };
+        world.table.restored();
         world.minutes(2);
         assertThat(invited()).isEmpty();
         assertThat(at(ref).status()).isEqualTo("STOPPED");

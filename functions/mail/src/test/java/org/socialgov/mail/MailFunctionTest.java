@@ -320,7 +320,7 @@ class MailFunctionTest {
         var calls = new ArrayList<String>();
         // The claim is the first commit; the clock jumps while its answer is on the way.
         var ledger = new SlowLedger(system.ledger, () -> system.clock.advance(MailOrder.LEASE));
-        var mailSender = system.mailSender(ledger, mail -> {
+        var mailSender = system.mailSender(ledger.table(), mail -> {
             calls.add(mail.to().value());
             return new SendOutcome.Accepted("a");
         });
@@ -337,7 +337,7 @@ class MailFunctionTest {
             system.clock.advance(MailOrder.LEASE);
             system.sweep();
         });
-        system.mailSender(ledger, system.office).deliver(order);
+        system.mailSender(ledger.table(), system.office).deliver(order);
 
         assertThat(system.accepted()).isEmpty();
         assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Unknown.class);

@@ -158,12 +158,12 @@ class ProvenRequestsTest {
             var change = known.change(PAT, each.clock.instant(), each.randomness);
             assertThat(change.isEmpty() || each.ledger.commit(change) == Ledger.Commit.COMMITTED).isTrue();
 
-            take(each, counted, subject);
+            take(each, counted.table(), subject);
             first.put(known, counted.taken());
-            take(each, counted, subject);
-            take(each, counted, subject);
+            take(each, counted.table(), subject);
+            take(each, counted.table(), subject);
             counted.taken();
-            take(each, counted, subject);
+            take(each, counted.table(), subject);
             limited.put(known, counted.taken());
         }
         for (Map<KnownAddress, SortedMap<String, Integer>> calls : List.of(first, limited)) {

@@ -16,7 +16,7 @@ final class SlowLedger extends LedgerBetween {
     }
 
     @Override
-    public Commit commit(Change change) {
+    protected Ledger.Commit commit(Change change) {
         var commit = super.commit(change);
         if (!happened) {
             happened = true;

@@ -117,7 +117,7 @@ class SweepFunctionTest {
         var dying = new DisturbedLedger(one.ledger, call, () -> {
             throw new ContainerDied();
         });
-        boolean died = isDeadAfter(() -> one.mailSender(dying, one.office).deliver(order));
+        boolean died = isDeadAfter(() -> one.mailSender(dying.table(), one.office).deliver(order));
         if (!died || dying.commits() > 0) {
             return false;
         }
@@ -144,7 +144,7 @@ class SweepFunctionTest {
                 one.sweep();
                 one.join(ADA);
             });
-            one.sweep(slow);
+            one.sweep(slow.table());
             if (slow.wasDisturbed()) {
                 assertThat(one.member(ADA).status()).isEqualTo("PENDING");
             }
@@ -167,9 +167,9 @@ class SweepFunctionTest {
                 streamIsFirst ? one::sweep : () -> one.deliver(batch)
             );
             if (streamIsFirst) {
-                one.mailSender(disturbed, one.office).deliver(order);
+                one.mailSender(disturbed.table(), one.office).deliver(order);
             } else {
-                one.sweep(disturbed);
+                one.sweep(disturbed.table());
             }
             met = disturbed.wasDisturbed();
             assertThat(one.accepted()).hasSize(1);

@@ -273,13 +273,13 @@ class ErasingTest {
         var other = InMemorySystem.with(ledger ->
             new LedgerBetween(ledger) {
                 @Override
-                public Commit commit(Change change) {
+                protected Ledger.Commit commit(Change change) {
                     if (commitsLeft.getAndDecrement() <= 0) {
                         throw new LedgerUnavailable(new IllegalStateException("broke off"));
                     }
                     return super.commit(change);
                 }
-            }
+            }.table()
         );
         other.member(PAT);
         storeHistory(other, 100);

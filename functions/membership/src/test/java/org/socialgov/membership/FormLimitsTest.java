@@ -290,7 +290,7 @@ class FormLimitsTest {
         var system = InMemorySystem.with(InMemorySystem.LIMITS, ledger ->
             new LedgerBetween(ledger) {
                 @Override
-                public Commit commit(Change change) {
+                protected Ledger.Commit commit(Change change) {
                     commits.incrementAndGet();
                     var faster = rival.getAndSet(null);
                     if (faster != null) {
@@ -298,7 +298,7 @@ class FormLimitsTest {
                     }
                     return super.commit(change);
                 }
-            }
+            }.table()
         );
         rival.set(() -> {
             system.clock.advance(Duration.ofNanos(1));

@@ -1,14 +1,8 @@
 package org.socialgov.testkit;
 
-import java.time.Instant;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
-import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.MinuteCounts;
-import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.storage.Ledger;
 
 /** A table that counts the calls to it, with the number of items in each. */
@@ -16,8 +10,8 @@ public final class CountedCalls extends LedgerBetween {
 
     private final SortedMap<String, Integer> calls = new TreeMap<>();
 
-    public CountedCalls(Ledger table) {
-        super(table);
+    public CountedCalls(Ledger behind) {
+        super(behind);
     }
 
     /** The number of each call since the last time. */
@@ -32,25 +26,13 @@ public final class CountedCalls extends LedgerBetween {
     }
 
     @Override
-    protected <T> T read(String what, Supplier<T> read) {
-        count("read " + what);
-        return read.get();
+    protected Object read(Read read) {
+        count(read.toString());
+        return super.read(read);
     }
 
     @Override
-    public List<MinuteCounts> count(List<Addition> additions, long minute, Instant now) {
-        count("number of counters " + additions.size());
-        return super.count(additions, minute, now);
-    }
-
-    @Override
-    public List<AddressStatus> addressStatuses(List<String> communities, EmailAddress address, boolean proven) {
-        count("number of communities " + communities.size());
-        return super.addressStatuses(communities, address, proven);
-    }
-
-    @Override
-    public Commit commit(Change change) {
+    protected Ledger.Commit commit(Change change) {
         count("transaction of " + change.writes().size());
         return super.commit(change);
     }

@@ -40,6 +40,7 @@ import org.socialgov.community.managing.ChangingAddress;
 import org.socialgov.community.managing.Erasing;
 import org.socialgov.community.managing.OpenSession;
 import org.socialgov.community.records.CoordinatorAct;
+import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.mail.BroadcastRun;
 
@@ -657,12 +658,14 @@ final class BroadcastSimulation extends FaultyMailSystem {
             }
         }
 
-        List<MemberKey> page(Set<MemberKey> shown, String after, int most) {
+        /** @param arguments community, the text after which the keys begin, and the largest number */
+        List<MemberKey> page(Set<MemberKey> shown, List<Object> arguments) {
+            var after = (String) arguments.get(1);
             return shown
                 .stream()
                 .filter(key -> key.hex().compareTo(after) > 0)
                 .sorted(Comparator.comparing(MemberKey::hex))
-                .limit(most)
+                .limit((int) arguments.getLast())
                 .toList();
         }
     }
@@ -671,23 +674,22 @@ final class BroadcastSimulation extends FaultyMailSystem {
     private final class SeenLedger extends MailTable {
 
         @Override
-        public List<MemberKey> activeMembers(String community, String after, int most) {
-            return read("the member index", () -> index.page(index.active, after, most));
+        protected Object read(Read read) {
+            return switch (read.method()) {
+                case "activeMembers" -> super.read(read.from(() -> index.page(index.active, read.arguments())));
+                case "membersWithHeld" -> super.read(read.from(() -> index.page(index.held, read.arguments())));
+                default -> super.read(read);
+            };
         }
 
         @Override
-        public List<MemberKey> membersWithHeld(String community, String after, int most) {
-            return read("the held deliveries", () -> index.page(index.held, after, most));
-        }
-
-        @Override
-        Commit carryOut(Change change) {
+        Ledger.Commit carryOut(Change change) {
             var before = new HashMap<Object, Item>();
             for (var write : change.writes()) {
                 stored(write.item()).ifPresent(item -> before.put(keyOf(write.item()), item));
             }
             var done = table.commit(change);
-            if (done == Commit.COMMITTED) {
+            if (done == Ledger.Commit.COMMITTED) {
                 for (var write : change.writes()) {
                     look(write, Optional.ofNullable(before.get(keyOf(write.item()))));
                 }

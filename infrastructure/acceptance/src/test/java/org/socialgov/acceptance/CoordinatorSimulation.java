@@ -39,6 +39,8 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.records.CoordinatorAct;
+import org.socialgov.community.storage.CoordinatorStore;
+import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.Transition;
 
 /**
@@ -621,14 +623,14 @@ final class CoordinatorSimulation extends FaultyMailSystem {
     private final class SeenLedger extends MailTable {
 
         @Override
-        Commit carryOut(Change change) {
+        Ledger.Commit carryOut(Change change) {
             var before = activeNow();
             var stored = table.coordinators(ID);
             var members = new HashMap<MemberKey, Membership>();
             table.members().forEach(member -> members.put(member.key(), member));
             var audit = table.auditHead(ID);
             var done = table.commit(change);
-            if (done == Commit.CONFLICT || change.isEmpty()) {
+            if (done == Ledger.Commit.CONFLICT || change.isEmpty()) {
                 return done;
             }
             actor.ifPresent(person -> {
@@ -762,7 +764,7 @@ final class CoordinatorSimulation extends FaultyMailSystem {
         }
 
         /** All others are told of a change of the coordinators, in its transaction. */
-        private void lookAtNotices(Change change, Stored before, List<EmailAddress> coordinators) {
+        private void lookAtNotices(Change change, CoordinatorStore.Stored before, List<EmailAddress> coordinators) {
             boolean isChanged =
                 !before.head().isNone() &&
                 change

@@ -24,6 +24,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.Feedback;
 import org.socialgov.community.mail.OutgoingMail;
+import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.environment.Log;
 import org.socialgov.environment.Metrics;
@@ -47,7 +48,9 @@ abstract class FaultyMailSystem extends FaultySystem {
         new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)
     );
 
-    final FaultyTable ledger;
+    /** The table as the containers see it. */
+    final Ledger ledger;
+    private final FaultyTable between;
     final MailService service;
     final MailSender mailSender;
     /** The new orders of which the stream has still to tell. */
@@ -62,7 +65,8 @@ abstract class FaultyMailSystem extends FaultySystem {
 
     FaultyMailSystem(long seed, Odds odds) {
         super(seed, odds);
-        ledger = faultyTable();
+        between = faultyTable();
+        ledger = between.table();
         service = mailService();
         mailSender = service.sender(ledger);
         table.onOrder(stream::add);
@@ -109,7 +113,10 @@ abstract class FaultyMailSystem extends FaultySystem {
     ) {
         return new BroadcastRun(
             ledger,
-            community -> ledger.read("the member counts", () -> table.statistics(community)),
+            community -> {
+                between.reach("reading statistics");
+                return table.statistics(community);
+            },
             mailSender,
             (mailing, _, _) -> new Archive.Opening("slug-" + mailing.ref().id(), Change.none()),
             _ -> coordinators,
@@ -224,7 +231,7 @@ abstract class FaultyMailSystem extends FaultySystem {
         if (which < 3) {
             service.turn(which);
         } else {
-            ledger.throttling = !ledger.throttling;
+            between.throttling = !between.throttling;
         }
     }
 
@@ -264,7 +271,7 @@ abstract class FaultyMailSystem extends FaultySystem {
     final void endFaults() {
         faulty = false;
         service.heal();
-        ledger.throttling = false;
+        between.throttling = false;
         stream.clear();
         note("all faults end");
     }
@@ -282,9 +289,9 @@ abstract class FaultyMailSystem extends FaultySystem {
     abstract class MailTable extends FaultyTable {
 
         @Override
-        public final List<MailOrder.Ref> unsent(Instant from, Instant until, int most) {
-            var found = super.unsent(from, until, most);
-            if (depth == 0) {
+        protected Object read(Read read) {
+            var found = super.read(read);
+            if (read.method().equals("unsent") && depth == 0) {
                 pausedSinceLook = Duration.ZERO;
             }
             return found;

@@ -18,6 +18,7 @@ import org.socialgov.community.mail.Feedback;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.PostOffice;
 import org.socialgov.community.mail.SendOutcome;
+import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.environment.Log;
 import org.socialgov.mail.MailSender;
@@ -177,17 +178,16 @@ abstract class FaultySystem {
         }
 
         /** Carries out a change, and looks at it if it was committed. */
-        abstract Commit carryOut(Change change);
+        abstract Ledger.Commit carryOut(Change change);
 
         @Override
-        protected <T> T read(String what, Supplier<T> read) {
-            outside("reading " + what);
-            refuse();
-            return read.get();
+        protected Object read(Read read) {
+            reach("reading " + read);
+            return super.read(read);
         }
 
         @Override
-        public final Commit commit(Change change) {
+        protected final Ledger.Commit commit(Change change) {
             committing = change;
             outside("a commit");
             committing = Change.none();
@@ -198,9 +198,18 @@ abstract class FaultySystem {
                 faults++;
                 note("  the answer to a commit is lost");
                 // The client sends the same change again.
-                require(done == Commit.CONFLICT || table.commit(change) == done, "a repeated change is one change");
+                require(
+                    done == Ledger.Commit.CONFLICT || table.commit(change) == done,
+                    "a repeated change is one change"
+                );
             }
             return done;
+        }
+
+        /** Every read passes here. */
+        final void reach(String call) {
+            outside(call);
+            refuse();
         }
 
         private void refuse() {
@@ -236,7 +245,7 @@ abstract class FaultySystem {
             return Optional.empty();
         }
 
-        final MailSender sender(FaultyTable ledger) {
+        final MailSender sender(Ledger ledger) {
             return new MailSender(ledger, this, CALL_TIME, this::mail, clock, randomness, new Log(NOWHERE));
         }
 

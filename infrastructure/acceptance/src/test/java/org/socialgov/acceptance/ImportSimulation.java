@@ -25,6 +25,7 @@ import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.mail.OutgoingMail;
+import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.Transactions;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.mail.BroadcastRun;
@@ -331,7 +332,7 @@ final class ImportSimulation extends FaultyMailSystem {
     private final class SeenLedger extends MailTable {
 
         @Override
-        Commit carryOut(Change change) {
+        Ledger.Commit carryOut(Change change) {
             var before = new HashMap<MemberKey, Before>();
             for (var write : change.writes()) {
                 switch (write) {

@@ -51,6 +51,7 @@ import org.socialgov.community.mail.SendOutcome;
 import org.socialgov.community.managing.Erasing;
 import org.socialgov.community.managing.OpenSession;
 import org.socialgov.community.managing.SubscriptionActions;
+import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.Transactions;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.mail.MailSender;
@@ -109,7 +110,8 @@ final class Simulation extends FaultySystem {
     /** As the stream's mapping has it in the template. */
     private static final int MOST_DELIVERIES = 5;
 
-    private final SeenLedger ledger = new SeenLedger();
+    private final SeenLedger between = new SeenLedger();
+    private final Ledger ledger = between.table();
     private final Mails service = new Mails();
     private final MailSender mailSender;
     private final List<EmailAddress> addresses = List.of(
@@ -691,7 +693,7 @@ final class Simulation extends FaultySystem {
                     service.unverified.add(recipient);
                 }
             }
-            default -> ledger.throttling = !ledger.throttling;
+            default -> between.throttling = !between.throttling;
         }
         note(
             "quota " +
@@ -705,7 +707,7 @@ final class Simulation extends FaultySystem {
                 ", recipients not verified " +
                 service.unverified.size() +
                 ", table throttling " +
-                ledger.throttling
+                between.throttling
         );
     }
 
@@ -744,12 +746,12 @@ final class Simulation extends FaultySystem {
         private long writes;
 
         @Override
-        Commit carryOut(Change change) {
+        Ledger.Commit carryOut(Change change) {
             var before = new HashMap<MemberKey, Membership>();
             table.members().forEach(member -> before.put(member.key(), member));
             var items = table.items();
             var done = table.commit(change);
-            if (done == Commit.CONFLICT) {
+            if (done == Ledger.Commit.CONFLICT) {
                 require(items.equals(table.items()), "P1: a change was half written");
             } else {
                 change.writes().forEach(write -> look(write, before));
@@ -994,7 +996,7 @@ final class Simulation extends FaultySystem {
     private void heal() {
         faulty = false;
         service.heal();
-        ledger.throttling = false;
+        between.throttling = false;
         stream.clear();
         // A reminder that the last sweep ordered takes a later place.
         for (int minute = 0; minute < 100 || !clock.instant().isAfter(lastPlace()); minute++) {
