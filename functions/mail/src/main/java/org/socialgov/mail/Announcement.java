@@ -6,6 +6,7 @@ import org.socialgov.community.Community;
 import org.socialgov.community.announcing.AnnouncementText;
 import org.socialgov.community.announcing.Block;
 import org.socialgov.community.ledger.Mailing;
+import org.socialgov.web.FunctionRoute;
 
 /**
  * An announcement as its mail, and a digest, show it.
@@ -32,14 +33,11 @@ record Announcement(
             mailing.corrects(),
             AnnouncementText.parse(text.text()),
             switch (community.announcements().archive()) {
-                case PUBLIC -> mailing.slug().map(slug -> archive(siteOrigin, community) + "/" + slug);
+                case PUBLIC -> mailing
+                    .slug()
+                    .map(slug -> siteOrigin + FunctionRoute.ARCHIVED_ANNOUNCEMENT.path(community, slug));
                 case NONE -> Optional.empty();
             }
         );
-    }
-
-    /** The address of a community's archive. */
-    static String archive(String siteOrigin, Community community) {
-        return siteOrigin + community.path() + "archive";
     }
 }

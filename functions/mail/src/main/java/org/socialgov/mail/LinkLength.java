@@ -22,19 +22,19 @@ final class LinkLength {
     /**
      * Checks at the start that each link fits, since a link that breaks would show only in a member's mailbox.
      *
-     * @return the site's origin
+     * @return the sender
      * @throws IllegalStateException if one does not, naming the setting SITE_ORIGIN
      */
-    static String checked(String siteOrigin, List<Community> communities) {
+    static Sender checked(Sender sender, List<Community> communities) {
         communities
             .stream()
-            .flatMap(community -> links(siteOrigin, community))
+            .flatMap(community -> links(sender, community))
             .max(Comparator.comparingInt(String::length))
             .filter(longest -> longest.length() > MOST)
             .ifPresent(longest -> {
                 throw new IllegalStateException(
                     "the setting SITE_ORIGIN is too long: a link to " +
-                        longest.substring(siteOrigin.length()).replace(TOKEN.value(), "") +
+                        longest.substring(sender.siteOrigin().length()).replace(TOKEN.value(), "") +
                         " with its token has " +
                         longest.length() +
                         " characters, and at most " +
@@ -42,15 +42,13 @@ final class LinkLength {
                         " arrive whole; use a shorter host name, or a shorter slug in the community's settings"
                 );
             });
-        return siteOrigin;
+        return sender;
     }
 
-    private static Stream<String> links(String siteOrigin, Community community) {
+    private static Stream<String> links(Sender sender, Community community) {
         return Stream.concat(
-            Arrays.stream(Link.Purpose.values()).map(purpose ->
-                MailTemplates.address(siteOrigin, community, purpose, TOKEN)
-            ),
-            Stream.of(FunctionRoute.JOIN, FunctionRoute.MANAGE).map(route -> siteOrigin + route.page(community))
+            Arrays.stream(Link.Purpose.values()).map(purpose -> sender.link(purpose, TOKEN, community)),
+            Stream.of(FunctionRoute.JOIN, FunctionRoute.MANAGE).map(route -> sender.form(route, community))
         );
     }
 }

@@ -46,14 +46,7 @@ final class MailHeaders {
             // A person who is no member can't leave: the mail program's button stops all mail.
             headers.put(
                 "List-Unsubscribe",
-                "<" +
-                    MailTemplates.address(
-                        sender.siteOrigin(),
-                        community,
-                        Link.Purpose.NEVER_AGAIN,
-                        links.get(Link.Purpose.NEVER_AGAIN)
-                    ) +
-                    ">"
+                "<" + sender.link(Link.Purpose.NEVER_AGAIN, links.get(Link.Purpose.NEVER_AGAIN), community) + ">"
             );
             headers.put(ONE_CLICK, ONE_CLICK_VALUE);
         }
@@ -93,16 +86,13 @@ final class MailHeaders {
         );
         unsubscribe(headers, sender, community, unsubscribe);
         // RFC 2369, RFC 5064.
-        String mailto = MailTemplates.mailto(sender.address(community));
+        String mailto = Sender.mailto(sender.address(community));
         headers.put("List-Help", "<" + mailto + "?subject=help>");
-        headers.put("List-Subscribe", "<" + sender.siteOrigin() + FunctionRoute.JOIN.page(community) + ">");
+        headers.put("List-Subscribe", "<" + sender.form(FunctionRoute.JOIN, community) + ">");
         headers.put("List-Owner", "<" + mailto + ">");
         headers.put("List-Post", "NO");
         switch (community.announcements().archive()) {
-            case PUBLIC -> headers.put(
-                "List-Archive",
-                "<" + Announcement.archive(sender.siteOrigin(), community) + ">"
-            );
+            case PUBLIC -> headers.put("List-Archive", "<" + sender.at(FunctionRoute.ARCHIVE, community) + ">");
             case NONE -> {
                 // Nothing of it can be read on the web.
             }
@@ -134,7 +124,7 @@ final class MailHeaders {
         Community community,
         Link.Token unsubscribe
     ) {
-        var address = MailTemplates.address(sender.siteOrigin(), community, Link.Purpose.UNSUBSCRIBE, unsubscribe);
+        var address = sender.link(Link.Purpose.UNSUBSCRIBE, unsubscribe, community);
         headers.put("List-Id", "<" + listId(community, sender.address(community)) + ">");
         headers.put("List-Unsubscribe", "<" + address + ">" + unsubscribeByMail(sender, community, unsubscribe));
         // RFC 8058: the mail program's own button.
@@ -158,7 +148,7 @@ final class MailHeaders {
     private static String unsubscribeByMail(Sender sender, Community community, Link.Token token) {
         return switch (sender.readBy()) {
             case SYSTEM -> ", <" +
-                MailTemplates.mailto(sender.address(community)) +
+                Sender.mailto(sender.address(community)) +
                 "?subject=leave%20%23" +
                 community.id() +
                 "%20token%3D" +

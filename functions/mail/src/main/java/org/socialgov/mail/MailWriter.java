@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.socialgov.community.Community;
-import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
@@ -12,52 +11,25 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.OutgoingMail;
 
-/** Makes the finished mail of a mail order: its content, its headers, its envelope. */
-final class MailWriter implements MailSender.Writer {
-
-    private final Sender sender;
-    private final List<Community> communities;
-    private final MailTemplates mailTemplates;
-    private final Mailings mailings;
-    private final UnaryOperator<Community> settings;
-    private final String language;
-    private final InboundMails inbound;
-    private final String notice;
-
+/**
+ * Makes the finished mail of a mail order: its content, its headers, its envelope.
+ *
+ * @param templates the content of the mails to one person
+ * @param mailings writes announcements and digests
+ * @param inbound the inbound mails that some mails forward
+ * @param settings adds what a community's coordinators have set
+ */
+record MailWriter(
+    MailTemplates templates,
+    Mailings mailings,
+    InboundMails inbound,
+    UnaryOperator<Community> settings
+) implements MailSender.Writer {
     /** Makes the mail of a delivery. */
     @FunctionalInterface
     interface Mailings {
         /** @param send a claimed delivery */
         OutgoingMail write(Dispatch.Next.Send send, Community community, Instant now);
-    }
-
-    /**
-     * @param inbound the inbound mails that some mails forward
-     * @param briefs the content of the briefs
-     * @param welcomeLinks what a new member is shown of the site
-     * @param mailings writes announcements and digests
-     * @param announcements the content of the mails to coordinators about an announcement
-     * @param settings adds what a community's coordinators have set
-     */
-    MailWriter(
-        Sender sender,
-        List<Community> communities,
-        Wording wording,
-        InboundMails inbound,
-        MailTemplates.Briefs briefs,
-        WelcomeLinks welcomeLinks,
-        Mailings mailings,
-        MailTemplates.Announcements announcements,
-        UnaryOperator<Community> settings
-    ) {
-        this.mailings = mailings;
-        this.settings = settings;
-        this.inbound = inbound;
-        this.sender = sender;
-        this.communities = List.copyOf(communities);
-        mailTemplates = new MailTemplates(sender, communities, wording, briefs, welcomeLinks, announcements);
-        language = wording.say("date.language");
-        notice = wording.say("mail.passed-on.part");
     }
 
     @Override
@@ -67,8 +39,11 @@ final class MailWriter implements MailSender.Writer {
         if (order.kind().isMailing()) {
             return mailings.write(send, community, now);
         }
+        var wording = templates.wording();
+        var sender = templates.sender();
+        String notice = wording.say("mail.passed-on.part");
         var original = order.enclosure().map(enclosure -> Original.read(inbound, enclosure, notice));
-        var content = mailTemplates.write(send, settings.apply(community), original);
+        var content = templates.write(send, settings.apply(community), original);
         var to = send.to();
         var mime = new MimeMail(
             sender.address(community),
@@ -80,7 +55,7 @@ final class MailWriter implements MailSender.Writer {
             order.ref().id() + "@" + sender.address(community).domain(),
             MailHeaders.of(order, sender, community, send.links()),
             MailText.render(content),
-            MailHtml.render(content, community.name(), language),
+            MailHtml.render(content, community.name(), wording.say("date.language")),
             original.flatMap(Original::attachment)
         );
         boolean afterBounce =
@@ -96,6 +71,8 @@ final class MailWriter implements MailSender.Writer {
      */
     @Override
     public boolean hasReader(Dispatch.Next.Send send) {
+        var sender = templates.sender();
+        var communities = templates.communities();
         var to = send.to();
         var order = send.order();
         if (order.coordinator().isPresent() && !order.kind().isAboutCoordinators()) {
@@ -116,10 +93,11 @@ final class MailWriter implements MailSender.Writer {
     }
 
     private Community community(MailOrder order) {
-        return Community.withId(order.community(), communities);
+        return Community.withId(order.community(), templates.communities());
     }
 
     private List<EmailAddress> replyTo(MailKind kind, Community community) {
+        var sender = templates.sender();
         return switch (kind.addressee()) {
             case ANYONE, PERSON -> List.of(sender.address(community));
             case COORDINATORS -> sender.coordinators(community);

@@ -1,5 +1,7 @@
 package org.socialgov.mail;
 
+import static org.socialgov.community.ledger.Link.Purpose.UNSUBSCRIBE;
+
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,51 +14,36 @@ import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.TypedText;
 import org.socialgov.community.Wording;
 import org.socialgov.community.announcing.Block;
-import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
+import org.socialgov.mail.MailContent.Block.Bullets;
+import org.socialgov.mail.MailContent.Block.Heading;
+import org.socialgov.mail.MailContent.Block.Link;
+import org.socialgov.mail.MailContent.Block.Paragraph;
+import org.socialgov.mail.MailContent.Block.SmallPrint;
+import org.socialgov.mail.MailContent.Block.Written;
 import org.socialgov.web.FunctionRoute;
 
 /** The content of announcements and digests. The frame's texts are in {@link Wording}; all else a coordinator wrote. */
-final class MailingTemplates {
-
+record MailingTemplates(Sender sender, Wording wording) {
     /** Above it, the older announcements of a digest are shortened. Of the text part, in characters. */
     private static final int MOST_TEXT = 60_000;
 
     private static final int LONGEST_EXCERPT = 400;
 
-    private final Sender sender;
-    private final Wording wording;
-
-    MailingTemplates(Sender sender, Wording wording) {
-        this.sender = sender;
-        this.wording = wording;
-    }
-
-    /** The mail of an announcement. */
-    BulkMail announcement(Announcement announcement, Community community) {
-        return render(
-            MailKind.ANNOUNCEMENT,
-            references(announcement),
-            announcement.permalink(),
-            content(announcement, community),
-            community
-        );
-    }
-
-    /** The same, for members whose pause ended since their last mail: it tells where they find what they missed. */
-    BulkMail announcementAfterPause(Announcement announcement, Community community) {
+    /**
+     * The mail of an announcement.
+     *
+     * @param isAfterPause whether it is for members whose pause ended since their last mail: it tells where they find what
+     *     they missed
+     */
+    BulkMail announcement(Announcement announcement, boolean isAfterPause, Community community) {
         var content = content(announcement, community);
         var footer = new ArrayList<MailContent.Block>();
-        if (community.announcements().archive() == Community.Announcements.Archive.PUBLIC) {
-            footer.add(new MailContent.Block.SmallPrint(say("mail.announcement.paused", Map.of())));
-            footer.add(
-                new MailContent.Block.Link(
-                    say("mail.welcome.archive", Map.of()),
-                    sender.siteOrigin() + FunctionRoute.ARCHIVE.path(community)
-                )
-            );
-        } else {
-            footer.add(new MailContent.Block.SmallPrint(say("mail.announcement.paused.unkept", Map.of())));
+        if (isAfterPause && community.announcements().archive() == Community.Announcements.Archive.PUBLIC) {
+            footer.add(new SmallPrint(wording.say("mail.announcement.paused")));
+            footer.add(new Link(wording.say("mail.welcome.archive"), sender.at(FunctionRoute.ARCHIVE, community)));
+        } else if (isAfterPause) {
+            footer.add(new SmallPrint(wording.say("mail.announcement.paused.unkept")));
         }
         footer.addAll(content.footer());
         return render(
@@ -93,7 +80,7 @@ final class MailingTemplates {
         if (announcements.size() == 1) {
             var only = announcements.getFirst();
             references.addAll(references(only));
-            String subject = say(
+            String subject = wording.say(
                 "mail.digest.one",
                 Map.of("subject", subject(only, community), "frequency", frequency(frequency))
             );
@@ -190,7 +177,7 @@ final class MailingTemplates {
         String marked = marked(announcement);
         return names(marked, community)
             ? marked
-            : say("mail.announcement.tagged", Map.of("community", community.name(), "subject", marked));
+            : wording.say("mail.announcement.tagged", Map.of("community", community.name(), "subject", marked));
     }
 
     private static boolean names(String subject, Community community) {
@@ -201,15 +188,15 @@ final class MailingTemplates {
     private String marked(Announcement announcement) {
         String subject = announcement.subject();
         if (announcement.corrects().isPresent()) {
-            subject = say("mail.announcement.correction", Map.of("subject", subject));
+            subject = wording.say("mail.announcement.correction", Map.of("subject", subject));
         }
-        return announcement.isUrgent() ? say("mail.announcement.urgent", Map.of("subject", subject)) : subject;
+        return announcement.isUrgent() ? wording.say("mail.announcement.urgent", Map.of("subject", subject)) : subject;
     }
 
     private MailContent single(Announcement announcement, Community community, String subject) {
         var blocks = new ArrayList<MailContent.Block>();
-        blocks.add(new MailContent.Block.Heading(marked(announcement)));
-        announcement.text().forEach(block -> blocks.add(new MailContent.Block.Written(block, 2)));
+        blocks.add(new Heading(marked(announcement)));
+        announcement.text().forEach(block -> blocks.add(new Written(block, 2)));
         return new MailContent(subject, blocks, footer(announcement.permalink(), community));
     }
 
@@ -223,27 +210,25 @@ final class MailingTemplates {
             wording.date("date.weekday-and-day", day)
         );
         var blocks = new ArrayList<MailContent.Block>();
-        blocks.add(new MailContent.Block.Heading(say("mail.digest.heading", places)));
-        blocks.add(new MailContent.Block.Bullets(items.stream().map(this::inList).toList()));
+        blocks.add(new Heading(wording.say("mail.digest.heading", places)));
+        blocks.add(new Bullets(items.stream().map(this::inList).toList()));
         for (Item item : items) {
             var announcement = item.announcement();
             switch (item.shown()) {
                 case WHOLE -> {
-                    blocks.add(new MailContent.Block.Heading(marked(announcement)));
-                    announcement.text().forEach(block -> blocks.add(new MailContent.Block.Written(block, 3)));
+                    blocks.add(new Heading(marked(announcement)));
+                    announcement.text().forEach(block -> blocks.add(new Written(block, 3)));
                     permalink("mail.announcement.permalink", announcement, blocks);
                 }
                 case EXCERPT -> {
-                    blocks.add(new MailContent.Block.Heading(marked(announcement)));
+                    blocks.add(new Heading(marked(announcement)));
                     announcement
                         .text()
                         .stream()
                         .filter(Block.Paragraph.class::isInstance)
                         .map(Block.Paragraph.class::cast)
                         .findFirst()
-                        .ifPresent(first ->
-                            blocks.add(new MailContent.Block.Paragraph(excerpt(MailText.line(first.runs()))))
-                        );
+                        .ifPresent(first -> blocks.add(new Paragraph(excerpt(MailText.line(first.runs())))));
                     permalink("mail.digest.rest", announcement, blocks);
                 }
                 case SUBJECT -> permalink("mail.digest.all", announcement, blocks);
@@ -252,7 +237,7 @@ final class MailingTemplates {
                 }
             }
         }
-        return new MailContent(say("mail.digest.subject", places), blocks, footer(Optional.empty(), community));
+        return new MailContent(wording.say("mail.digest.subject", places), blocks, footer(Optional.empty(), community));
     }
 
     private String inList(Item item) {
@@ -272,16 +257,13 @@ final class MailingTemplates {
             .permalink()
             .ifPresent(address ->
                 blocks.add(
-                    new MailContent.Block.Link(
-                        say(key, Map.of("subject", TypedText.line(marked(announcement), 60))),
-                        address
-                    )
+                    new Link(wording.say(key, Map.of("subject", TypedText.line(marked(announcement), 60))), address)
                 )
             );
     }
 
     private List<MailContent.Block> footer(Optional<String> permalink, Community community) {
-        Map<String, Object> places = Map.of(
+        Map<String, ?> places = Map.of(
             "community",
             community.name(),
             "sender",
@@ -290,24 +272,14 @@ final class MailingTemplates {
             sender.site()
         );
         var footer = new ArrayList<MailContent.Block>();
-        footer.add(new MailContent.Block.SmallPrint(say("mail.footer.member", places)));
-        permalink.ifPresent(address ->
-            footer.add(new MailContent.Block.Link(say("mail.announcement.permalink", places), address))
-        );
-        footer.add(
-            new MailContent.Block.Link(
-                say("mail.announcement.frequency", places),
-                sender.siteOrigin() + FunctionRoute.MANAGE.page(community)
-            )
-        );
-        footer.add(
-            new MailContent.Block.Link(
-                say("mail.unsubscribe.link", places),
-                MailTemplates.address(sender.siteOrigin(), community, Link.Purpose.UNSUBSCRIBE, BulkMail.TOKEN)
-            )
-        );
-        footer.add(new MailContent.Block.SmallPrint(say("mail.footer.sender", places)));
-        footer.add(new MailContent.Block.Link(say("mail.footer.site", places), sender.siteOrigin() + "/privacy/"));
+        footer.add(new SmallPrint(wording.say("mail.footer.member", places)));
+        permalink.ifPresent(address -> footer.add(new Link(wording.say("mail.announcement.permalink"), address)));
+        String manage = sender.form(FunctionRoute.MANAGE, community);
+        footer.add(new Link(wording.say("mail.announcement.frequency"), manage));
+        String unsubscribe = sender.link(UNSUBSCRIBE, BulkMail.TOKEN, community);
+        footer.add(new Link(wording.say("mail.unsubscribe.link"), unsubscribe));
+        footer.add(new SmallPrint(wording.say("mail.footer.sender", places)));
+        footer.add(new Link(wording.say("mail.footer.site", places), sender.siteOrigin() + "/privacy/"));
         return footer;
     }
 
@@ -319,9 +291,5 @@ final class MailingTemplates {
                 case DAILY, EACH, PAUSED -> "mail.digest.daily";
             }
         );
-    }
-
-    private String say(String key, Map<String, ?> places) {
-        return wording.say(key, places);
     }
 }

@@ -28,7 +28,6 @@ final class MailingWriter implements MailWriter.Mailings {
 
     private final Mailings mailings;
     private final MailingTemplates templates;
-    private final String siteOrigin;
     private final Map<Content, BulkMail> rendered = new LinkedHashMap<>(MOST_KEPT, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -38,10 +37,9 @@ final class MailingWriter implements MailWriter.Mailings {
         }
     };
 
-    MailingWriter(Mailings mailings, MailingTemplates templates, String siteOrigin) {
+    MailingWriter(Mailings mailings, MailingTemplates templates) {
         this.mailings = mailings;
         this.templates = templates;
-        this.siteOrigin = siteOrigin;
     }
 
     /** What a mail says, and to whom it is the same. */
@@ -86,9 +84,7 @@ final class MailingWriter implements MailWriter.Mailings {
 
     private BulkMail announcement(Mailing.Copy copy, boolean isAfterPause, Community community) {
         return once(new Content.OfAnnouncement(copy, isAfterPause), () ->
-            isAfterPause
-                ? templates.announcementAfterPause(announcementOf(copy, community), community)
-                : templates.announcement(announcementOf(copy, community), community)
+            templates.announcement(announcementOf(copy, community), isAfterPause, community)
         );
     }
 
@@ -150,7 +146,7 @@ final class MailingWriter implements MailWriter.Mailings {
             mailings
                 .mailingText(ref, copy.version())
                 .orElseThrow(() -> new IllegalStateException("no text of the mailing " + copy)),
-            siteOrigin,
+            templates.sender().siteOrigin(),
             community
         );
     }

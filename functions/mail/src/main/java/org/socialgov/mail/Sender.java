@@ -1,9 +1,13 @@
 package org.socialgov.mail;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.socialgov.community.Community;
 import org.socialgov.community.Coordinators;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.web.FunctionRoute;
 
 /**
  * The sender of the mails, and the origin of their links, from the deployment's settings.
@@ -23,6 +27,31 @@ record Sender(EmailAddress common, Coordinators coordinators, String siteOrigin,
 
     List<EmailAddress> coordinators(Community community) {
         return coordinators.of(community.id());
+    }
+
+    /** The address of a community's page at a route. */
+    String at(FunctionRoute route, Community community) {
+        return siteOrigin + route.path(community);
+    }
+
+    /** The address of a community's page with the form that a route accepts. */
+    String form(FunctionRoute route, Community community) {
+        return siteOrigin + route.page(community);
+    }
+
+    /** Where a mailed link opens. */
+    String link(Link.Purpose purpose, Link.Token token, Community community) {
+        return link(purpose, token.value(), community);
+    }
+
+    /** Where a mailed link opens, with what stands for its token. */
+    String link(Link.Purpose purpose, String token, Community community) {
+        return siteOrigin + community.path() + purpose.path() + "?token=" + token;
+    }
+
+    /** RFC 6068: a local part may hold characters that end or divide an address's URI. */
+    static String mailto(EmailAddress address) {
+        return "mailto:" + URLEncoder.encode(address.local(), StandardCharsets.UTF_8) + "@" + address.domain();
     }
 
     /** Without the addresses, which are personal data. */

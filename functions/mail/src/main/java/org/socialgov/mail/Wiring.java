@@ -173,19 +173,22 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
         var ses = ses(settings);
         var live = liveSettings(records);
         // Of the mails to one person, it sends the invitations only: these need nothing else.
-        var mails = new MailWriter(
+        var templates = new MailTemplates(
             sender,
             communities,
             Wording.of("en"),
-            InboundMails.NONE,
             (_, _) -> {
                 throw new IllegalArgumentException("the broadcast sends no brief");
             },
             new WelcomeLinks(List.of(), List.of()),
-            mailingWriter(sender, ledger),
             (_, _) -> {
                 throw new IllegalArgumentException("the broadcast sends no mail to coordinators");
-            },
+            }
+        );
+        var mails = new MailWriter(
+            templates,
+            new MailingWriter(ledger, new MailingTemplates(sender, Wording.of("en"))),
+            InboundMails.NONE,
             live
         );
         var mailSender = new MailSender(
@@ -241,22 +244,21 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
         var records = records(settings, ledger);
         var ses = ses(settings);
         var statistics = DynamoMemberStatistics.toShow(table(settings), settings.text("TABLE_NAME"));
-        var mails = new MailWriter(
+        var wording = Wording.of("en");
+        var mailings = new MailingTemplates(sender, wording);
+        var templates = new MailTemplates(
             sender,
             communities,
-            Wording.of("en"),
-            inboundMails(settings, credentials()),
+            wording,
             (community, until) ->
                 Brief.before(until, community, ledger, ledger).withMembers(statistics.statistics(community).members()),
             WelcomeLinks.built(Wiring.class.getClassLoader()),
-            mailingWriter(sender, ledger),
-            new AnnouncementMails(
-                sender,
-                Wording.of("en"),
-                new MailingTemplates(sender, Wording.of("en")),
-                AnnouncementMails.Source.of(ledger),
-                statistics
-            ),
+            new AnnouncementMails(sender, wording, mailings, AnnouncementMails.Source.of(ledger), statistics)
+        );
+        var mails = new MailWriter(
+            templates,
+            new MailingWriter(ledger, mailings),
+            inboundMails(settings, credentials()),
             liveSettings(records)
         );
         var mailSender = new MailSender(
@@ -278,16 +280,17 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
     }
 
     private static Sender sender(Settings settings, List<Community> communities, Ledger ledger) {
-        return new Sender(
+        var sender = new Sender(
             settings.address("COMMUNITY_ADDRESS"),
             new CurrentCoordinators(ledger, coordinators(settings)),
-            LinkLength.checked(settings.origin("SITE_ORIGIN"), communities),
+            settings.origin("SITE_ORIGIN"),
             settings
                 .textOrEmpty("AGENCY_NAME")
                 .map(agency -> settings.text("SITE_NAME") + ", " + agency)
                 .orElseGet(() -> settings.text("SITE_NAME")),
             MailReader.of(settings)
         );
+        return LinkLength.checked(sender, communities);
     }
 
     private static SesSuppressionList suppressionList(Settings settings) {
@@ -307,10 +310,6 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
             credentials(),
             SesPostOffice.CALL_TIME
         );
-    }
-
-    private static MailingWriter mailingWriter(Sender sender, Ledger ledger) {
-        return new MailingWriter(ledger, new MailingTemplates(sender, Wording.of("en")), sender.siteOrigin());
     }
 
     static Records records(Settings settings) {

@@ -84,7 +84,7 @@ class BulkMailTest {
     }
 
     private ReadMail announced(Announcement announcement) {
-        return read(templates.announcement(announcement, InMemorySystem.SOCIALGOV));
+        return read(templates.announcement(announcement, false, InMemorySystem.SOCIALGOV));
     }
 
     private ReadMail digest(List<Announcement> announcements) {
@@ -186,7 +186,7 @@ class BulkMailTest {
         ).started(NOW, "2026-11-24-clinic");
         var text = new Mailing.Text(mailing.ref(), 1, "Clinic", "Bring a picture.", NOW);
         var mail = read(
-            templates.announcement(Announcement.of(mailing, text, InMemorySystem.ORIGIN, community), community)
+            templates.announcement(Announcement.of(mailing, text, InMemorySystem.ORIGIN, community), false, community)
         );
         assertThat(mail.raw()).doesNotContain("List-Archive", "Archived-At", "/archive");
         assertThat(
@@ -198,7 +198,7 @@ class BulkMailTest {
     void where_people_read_the_address_no_header_offers_a_command() {
         var mail = ReadMail.of(
             templates(MailReader.PEOPLE)
-                .announcement(announcement("Clinic", "text"), InMemorySystem.SOCIALGOV)
+                .announcement(announcement("Clinic", "text"), false, InMemorySystem.SOCIALGOV)
                 .to(ADA, delivery(ADA), TOKEN, NOW)
         );
         assertThat(mail.header("List-Unsubscribe")).noneMatch(value -> value.contains("mailto:"));
@@ -207,7 +207,7 @@ class BulkMailTest {
 
     @Test
     void two_members_get_the_same_but_for_address_token_and_date() {
-        var mail = templates.announcement(announcement("Clinic", "text"), InMemorySystem.SOCIALGOV);
+        var mail = templates.announcement(announcement("Clinic", "text"), false, InMemorySystem.SOCIALGOV);
         var ben = InMemorySystem.address("ben@agency.example.gov");
         var other = new Link.Token("B".repeat(43));
         var toAda = ReadMail.of(mail.to(ADA, delivery(ADA), TOKEN, NOW));

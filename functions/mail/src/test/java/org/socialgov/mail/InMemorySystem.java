@@ -135,28 +135,23 @@ final class InMemorySystem {
             "Government Communities",
             readBy
         );
-        return new MailWriter(
+        var wording = Wording.of("en");
+        var mailings = new MailingTemplates(from, wording);
+        var templates = new MailTemplates(
             from,
             TestCommunities.captionsLast(),
-            Wording.of("en"),
-            bucket,
+            wording,
             (community, until) -> Brief.before(until, community, ledger, ledger).withMembers(1203),
             new WelcomeLinks(EVENTS, List.of("/communities/social-media/ground-rules/")),
-            new MailingWriter(ledger, new MailingTemplates(from, Wording.of("en")), ORIGIN),
-            new AnnouncementMails(
-                from,
-                Wording.of("en"),
-                new MailingTemplates(from, Wording.of("en")),
-                AnnouncementMails.Source.of(ledger),
-                community ->
-                    new MemberStatistics(
-                        community,
-                        List.of(new MemberCountShard(community, 0, 1203, Map.of(), 1)),
-                        ledger.statistics(community).dailyStatistics()
-                    )
-            ),
-            settings
+            new AnnouncementMails(from, wording, mailings, AnnouncementMails.Source.of(ledger), community ->
+                new MemberStatistics(
+                    community,
+                    List.of(new MemberCountShard(community, 0, 1203, Map.of(), 1)),
+                    ledger.statistics(community).dailyStatistics()
+                )
+            )
         );
+        return new MailWriter(templates, new MailingWriter(ledger, mailings), bucket, settings);
     }
 
     static EmailAddress address(String text) {

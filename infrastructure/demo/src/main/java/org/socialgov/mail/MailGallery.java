@@ -110,13 +110,9 @@ public final class MailGallery {
             (id, copy) -> about(id, copy.version()),
             id -> new MemberStatistics(id, List.of(new MemberCountShard(id, 0, 1203, Map.of(), 1)), Optional.empty())
         );
+        var mailTemplates = new MailTemplates(sender, communities, wording, MailGallery::brief, events, announcements);
         var mails = new MailWriter(
-            sender,
-            communities,
-            wording,
-            new SampleMail(),
-            MailGallery::brief,
-            events,
+            mailTemplates,
             (send, community, now) ->
                 mailing(send.order().kind(), mailings, community, siteOrigin).to(
                     MEMBER,
@@ -124,10 +120,9 @@ public final class MailGallery {
                     TOKEN,
                     now
                 ),
-            announcements,
+            new SampleMail(),
             UnaryOperator.identity()
         );
-        var mailTemplates = new MailTemplates(sender, communities, wording, MailGallery::brief, events, announcements);
         var community = communities.getFirst();
         var names = new ArrayList<String>();
         for (MailKind kind : MailKind.values()) {
@@ -169,7 +164,7 @@ public final class MailGallery {
                 LocalDate.ofInstant(NOW, community.announcements().timezone()),
                 community
             );
-            default -> mailings.announcement(clinic, community);
+            default -> mailings.announcement(clinic, false, community);
         };
     }
 
