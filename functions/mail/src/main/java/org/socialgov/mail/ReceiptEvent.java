@@ -1,16 +1,11 @@
 package org.socialgov.mail;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.inbox.InboundMail;
@@ -23,7 +18,9 @@ import org.socialgov.community.inbox.InboundMail;
  */
 final class ReceiptEvent {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final String KIND = "an event of an SES receipt rule";
+    private static final String FROM = "ses.mail.commonHeaders.from";
+    private static final String RECIPIENTS = "ses.receipt.recipients";
     /** It becomes a part of keys. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,200}");
 
@@ -62,123 +59,51 @@ final class ReceiptEvent {
      * @throws IOException if this isn't an event of a receipt rule: the invocation then fails
      */
     static List<Entry> read(InputStream event) throws IOException {
-        var entries = new ArrayList<Entry>();
-        try (JsonParser json = JSON.createParser(event)) {
-            expect(json.nextToken() == JsonToken.START_OBJECT);
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                json.nextToken();
-                if (name.equals("Records")) {
-                    expect(json.currentToken() == JsonToken.START_ARRAY);
-                    while (json.nextToken() != JsonToken.END_ARRAY) {
-                        expect(json.currentToken() == JsonToken.START_OBJECT);
-                        var found = new Found();
-                        found.read(json, "");
-                        entries.add(found.entry());
-                    }
-                } else {
-                    json.skipChildren();
-                }
-            }
+        var records = EventTexts.records(event, KIND, Set.of(FROM, RECIPIENTS));
+        if (records.isEmpty()) {
+            throw EventTexts.isNot(KIND);
         }
-        expect(!entries.isEmpty());
+        var entries = new ArrayList<Entry>();
+        for (var record : records) {
+            entries.add(entry(record));
+        }
         return entries;
     }
 
-    private static final class Found {
-
-        private static final String FROM = "ses.mail.commonHeaders.from";
-        private static final String RECIPIENTS = "ses.receipt.recipients";
-
-        private final Map<String, String> texts = new HashMap<>();
-        private final Map<String, List<String>> lists = new HashMap<>();
-
-        /** All texts of an object by their path, and the lists of {@code From} and of recipients. */
-        void read(JsonParser json, String path) throws IOException {
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = path + json.currentName();
-                switch (json.nextToken()) {
-                    case START_OBJECT -> read(json, name + ".");
-                    case START_ARRAY -> {
-                        if (name.equals(FROM) || name.equals(RECIPIENTS)) {
-                            while (json.nextToken() != JsonToken.END_ARRAY) {
-                                expect(json.currentToken() == JsonToken.VALUE_STRING);
-                                lists.computeIfAbsent(name, _ -> new ArrayList<>()).add(json.getText());
-                            }
-                        } else {
-                            json.skipChildren();
-                        }
-                    }
-                    case VALUE_STRING -> texts.put(name, json.getText());
-                    case null -> throw new IOException("the event is incomplete");
-                    default -> {
-                        // Numbers and booleans aren't needed.
-                    }
-                }
-            }
-            expect(json.currentToken() == JsonToken.END_OBJECT);
-        }
-
-        Entry entry() throws IOException {
-            expect("aws:ses".equals(texts.get("eventSource")));
-            String mail = text("ses.mail.messageId");
-            expect(ID.matcher(mail).matches());
-            return new Entry(
-                mail,
-                instant("ses.mail.timestamp"),
-                // SES writes the empty path of a bounce either way.
-                texts
-                    .getOrDefault("ses.mail.source", "")
-                    .replace("<>", "")
-                    .strip(),
-                lists.getOrDefault(FROM, List.of()),
-                lists
-                    .getOrDefault(RECIPIENTS, List.of())
-                    .stream()
-                    .flatMap(text -> EmailAddress.parse(text).stream())
-                    .toList(),
-                dmarc(),
-                scan()
-            );
-        }
-
-        private InboundMail.Proof dmarc() throws IOException {
-            return switch (text("ses.receipt.dmarcVerdict.status")) {
+    private static Entry entry(EventTexts record) throws IOException {
+        String mail = record.text("ses.mail.messageId");
+        record.expect(record.text("eventSource").equals("aws:ses") && ID.matcher(mail).matches());
+        return new Entry(
+            mail,
+            record.instant("ses.mail.timestamp"),
+            // SES writes the empty path of a bounce either way.
+            record
+                .text("ses.mail.source")
+                .replace("<>", "")
+                .strip(),
+            record.list(FROM),
+            record
+                .list(RECIPIENTS)
+                .stream()
+                .flatMap(text -> EmailAddress.parse(text).stream())
+                .toList(),
+            switch (record.required("ses.receipt.dmarcVerdict.status")) {
                 case "PASS" -> InboundMail.Proof.PASS;
                 case "GRAY" -> InboundMail.Proof.GRAY;
                 case "FAIL" -> InboundMail.Proof.FAIL;
                 // PROCESSING_FAILED, and whatever else SES may come to say: not proven.
                 default -> InboundMail.Proof.PROCESSING_FAILED;
-            };
-        }
-
-        private InboundMail.Scan scan() {
-            String virus = texts.getOrDefault("ses.receipt.virusVerdict.status", "");
-            if (virus.equals("FAIL") || "FAIL".equals(texts.get("ses.receipt.spamVerdict.status"))) {
-                return InboundMail.Scan.HARMFUL;
-            }
-            // GRAY, PROCESSING_FAILED, and whatever else SES may come to say.
-            return virus.equals("PASS") ? InboundMail.Scan.CLEAN : InboundMail.Scan.UNCERTAIN;
-        }
-
-        private Instant instant(String path) throws IOException {
-            try {
-                return Instant.parse(text(path));
-            } catch (DateTimeException e) {
-                throw new IOException("the event of the receipt rule has an invalid time");
-            }
-        }
-
-        private String text(String path) throws IOException {
-            String text = texts.get(path);
-            expect(text != null);
-            return text;
-        }
+            },
+            scan(record)
+        );
     }
 
-    private static void expect(boolean holds) throws IOException {
-        if (!holds) {
-            throw new IOException("not an event of an SES receipt rule; check the function's trigger");
+    private static InboundMail.Scan scan(EventTexts record) {
+        String virus = record.text("ses.receipt.virusVerdict.status");
+        if (virus.equals("FAIL") || record.text("ses.receipt.spamVerdict.status").equals("FAIL")) {
+            return InboundMail.Scan.HARMFUL;
         }
+        // GRAY, PROCESSING_FAILED, and whatever else SES may come to say.
+        return virus.equals("PASS") ? InboundMail.Scan.CLEAN : InboundMail.Scan.UNCERTAIN;
     }
 }

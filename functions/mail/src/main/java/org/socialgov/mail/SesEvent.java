@@ -1,18 +1,13 @@
 package org.socialgov.mail;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MailOrder.DeliveryEvent.Type;
 import org.socialgov.community.mail.Feedback;
 
 /**
@@ -23,7 +18,9 @@ import org.socialgov.community.mail.Feedback;
  */
 final class SesEvent {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final String ORDER = "detail.mail.tags." + OrderTag.NAME;
+    /** Not the address that bounced: a mailbox may pass its mail on to another. */
+    private static final String TO = "detail.mail.destination";
     private static final Pattern CODE = Pattern.compile("[A-Za-z][A-Za-z -]{0,39}");
 
     private SesEvent() {}
@@ -35,128 +32,56 @@ final class SesEvent {
      * @throws IOException if this is no event of SES
      */
     static Optional<Feedback.Notification> read(InputStream event) throws IOException {
-        var texts = new HashMap<String, String>();
-        try (JsonParser json = JSON.createParser(event)) {
-            expect(json.nextToken() == JsonToken.START_OBJECT);
-            flatten(json, "", texts);
-        }
-        expect("aws.ses".equals(texts.get("source")) && texts.containsKey("detail.eventType"));
-        var order = Optional.ofNullable(texts.get("detail.mail.tags." + OrderTag.NAME)).flatMap(OrderTag::parse);
+        var texts = EventTexts.read(event, "an event of SES", Set.of(ORDER, TO));
+        texts.expect(texts.text("source").equals("aws.ses"));
         var deliveryEvent = deliveryEvent(texts);
+        var order = OrderTag.parse(texts.text(ORDER));
         if (order.isEmpty() || deliveryEvent.isEmpty()) {
             return Optional.empty();
         }
-        String messageId = texts.get("detail.mail.messageId");
-        expect(messageId != null && !messageId.isBlank());
-        // Not the address that bounced: a mailbox may pass its mail on to another.
-        var to = Optional.ofNullable(texts.get("detail.mail.destination")).flatMap(EmailAddress::parse);
-        expect(to.isPresent());
+        String messageId = texts.text("detail.mail.messageId");
+        var to = EmailAddress.parse(texts.text(TO));
+        texts.expect(!messageId.isBlank() && to.isPresent());
         return Optional.of(
             new Feedback.Notification(
                 order.get(),
                 to.get(),
                 messageId,
-                instant(texts, "detail.mail.timestamp"),
+                texts.instant("detail.mail.timestamp"),
                 deliveryEvent.get()
             )
         );
     }
 
-    private static Optional<MailOrder.DeliveryEvent> deliveryEvent(Map<String, String> texts) throws IOException {
-        return switch (texts.get("detail.eventType")) {
-            case "Send" -> deliveryEvent(texts, MailOrder.DeliveryEvent.Type.SEND, "mail", "");
-            case "Delivery" -> deliveryEvent(texts, MailOrder.DeliveryEvent.Type.DELIVERY, "delivery", "");
-            case "Bounce" -> deliveryEvent(
-                texts,
+    private static Optional<MailOrder.DeliveryEvent> deliveryEvent(EventTexts texts) throws IOException {
+        return switch (texts.required("detail.eventType")) {
+            case "Send" -> deliveryEvent(texts, Type.SEND, "mail", "");
+            case "Delivery" -> deliveryEvent(texts, Type.DELIVERY, "delivery", "");
+            case "Bounce" -> {
                 // "Undetermined" is not for good either.
-                "Permanent".equals(texts.get("detail.bounce.bounceType"))
-                    ? MailOrder.DeliveryEvent.Type.BOUNCE
-                    : MailOrder.DeliveryEvent.Type.SOFT_BOUNCE,
-                "bounce",
-                texts.get("detail.bounce.bounceSubType")
-            );
-            case "Complaint" -> deliveryEvent(
-                texts,
-                MailOrder.DeliveryEvent.Type.COMPLAINT,
-                "complaint",
-                texts.getOrDefault(
-                    "detail.complaint.complaintFeedbackType",
-                    texts.get("detail.complaint.complaintSubType")
-                )
-            );
+                boolean isForGood = texts.text("detail.bounce.bounceType").equals("Permanent");
+                String subType = texts.text("detail.bounce.bounceSubType");
+                yield deliveryEvent(texts, isForGood ? Type.BOUNCE : Type.SOFT_BOUNCE, "bounce", subType);
+            }
+            case "Complaint" -> {
+                String feedback = texts.text("detail.complaint.complaintFeedbackType");
+                String code = feedback.isEmpty() ? texts.text("detail.complaint.complaintSubType") : feedback;
+                yield deliveryEvent(texts, Type.COMPLAINT, "complaint", code);
+            }
             // It has no time of its own.
-            case "Reject" -> deliveryEvent(
-                texts,
-                MailOrder.DeliveryEvent.Type.REJECT,
-                "mail",
-                texts.get("detail.reject.reason")
-            );
+            case "Reject" -> deliveryEvent(texts, Type.REJECT, "mail", texts.text("detail.reject.reason"));
             default -> Optional.empty();
         };
     }
 
     private static Optional<MailOrder.DeliveryEvent> deliveryEvent(
-        Map<String, String> texts,
-        MailOrder.DeliveryEvent.Type what,
+        EventTexts texts,
+        Type type,
         String part,
         String code
     ) throws IOException {
-        return Optional.of(
-            new MailOrder.DeliveryEvent(instant(texts, "detail." + part + ".timestamp"), what, code(code))
-        );
-    }
-
-    /** The service's own word, if it is one: what has other characters could hold an address. */
-    private static String code(String text) {
-        if (text == null || text.isEmpty()) {
-            return "";
-        }
-        return CODE.matcher(text).matches() ? text : "other";
-    }
-
-    private static Instant instant(Map<String, String> texts, String name) throws IOException {
-        String text = texts.get(name);
-        expect(text != null);
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw new IOException("the event of SES has an invalid time");
-        }
-    }
-
-    /** All texts of an object by their path; of a list, the first. */
-    private static void flatten(JsonParser json, String path, Map<String, String> texts) throws IOException {
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = path + json.currentName();
-            switch (json.nextToken()) {
-                case START_OBJECT -> flatten(json, name + ".", texts);
-                case START_ARRAY -> {
-                    if (json.nextToken() == JsonToken.VALUE_STRING) {
-                        texts.put(name, json.getText());
-                    }
-                    skipRest(json);
-                }
-                case VALUE_STRING -> texts.put(name, json.getText());
-                case null -> throw new IOException("the event is incomplete");
-                default -> {
-                    // Numbers and booleans aren't needed.
-                }
-            }
-        }
-        expect(json.currentToken() == JsonToken.END_OBJECT);
-    }
-
-    private static void skipRest(JsonParser json) throws IOException {
-        while (json.currentToken() != JsonToken.END_ARRAY) {
-            expect(json.currentToken() != null);
-            json.skipChildren();
-            json.nextToken();
-        }
-    }
-
-    private static void expect(boolean holds) throws IOException {
-        if (!holds) {
-            throw new IOException("not an event of SES; check the function's trigger");
-        }
+        // The service's own word, if it is one: what has other characters could hold an address.
+        String known = code.isEmpty() || CODE.matcher(code).matches() ? code : "other";
+        return Optional.of(new MailOrder.DeliveryEvent(texts.instant("detail." + part + ".timestamp"), type, known));
     }
 }

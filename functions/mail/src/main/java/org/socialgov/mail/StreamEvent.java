@@ -1,15 +1,13 @@
 package org.socialgov.mail;
 
 import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.table.StreamKey;
 
@@ -19,8 +17,6 @@ import org.socialgov.table.StreamKey;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html">Partial batch responses</a>
  */
 final class StreamEvent {
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     private StreamEvent() {}
 
@@ -45,30 +41,31 @@ final class StreamEvent {
      */
     static List<Entry> read(InputStream event) throws IOException {
         var entries = new ArrayList<Entry>();
-        boolean records = false;
-        try (JsonParser json = JSON.createParser(event)) {
-            expect(json.nextToken() == JsonToken.START_OBJECT);
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                json.nextToken();
-                if (name.equals("Records")) {
-                    expect(json.currentToken() == JsonToken.START_ARRAY);
-                    records = true;
-                    while (json.nextToken() != JsonToken.END_ARRAY) {
-                        entries.add(entry(json));
-                    }
-                } else {
-                    json.skipChildren();
+        for (var change : EventTexts.records(event, "a batch of a DynamoDB stream", Set.of())) {
+            String sequenceNumber = change.text("dynamodb.SequenceNumber");
+            change.expect(!sequenceNumber.isEmpty());
+            entries.add(
+                switch (change.text("eventName")) {
+                    case "INSERT" -> inserted(sequenceNumber, change);
+                    case "MODIFY", "REMOVE" -> new Entry.Other(sequenceNumber);
+                    default -> new Entry.Unreadable(sequenceNumber);
                 }
-            }
+            );
         }
-        expect(records);
         return entries;
+    }
+
+    private static Entry inserted(String sequenceNumber, EventTexts change) {
+        return switch (StreamKey.of(change.text("dynamodb.Keys.pk.S"), change.text("dynamodb.Keys.sk.S"))) {
+            case StreamKey.Order(var ref) -> new Entry.NewOrder(sequenceNumber, ref);
+            case StreamKey.Other _ -> new Entry.Other(sequenceNumber);
+            case StreamKey.Unreadable _ -> new Entry.Unreadable(sequenceNumber);
+        };
     }
 
     /** Writes the response: the first record to retry, with all later ones, or none. */
     static void answer(Optional<String> firstFailed, OutputStream answer) throws IOException {
-        try (var json = JSON.createGenerator(answer, JsonEncoding.UTF8)) {
+        try (var json = EventTexts.JSON.createGenerator(answer, JsonEncoding.UTF8)) {
             json.writeStartObject();
             json.writeArrayFieldStart("batchItemFailures");
             if (firstFailed.isPresent()) {
@@ -78,107 +75,6 @@ final class StreamEvent {
             }
             json.writeEndArray();
             json.writeEndObject();
-        }
-    }
-
-    private static Entry entry(JsonParser json) throws IOException {
-        expect(json.currentToken() == JsonToken.START_OBJECT);
-        String eventName = "";
-        var change = new ChangedItem();
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            json.nextToken();
-            switch (name) {
-                case "eventName" -> eventName = text(json);
-                case "dynamodb" -> change.read(json);
-                default -> json.skipChildren();
-            }
-        }
-        expect(!change.sequenceNumber.isEmpty());
-        return switch (eventName) {
-            case "INSERT" -> change.inserted();
-            case "MODIFY", "REMOVE" -> new Entry.Other(change.sequenceNumber);
-            default -> new Entry.Unreadable(change.sequenceNumber);
-        };
-    }
-
-    private static final class ChangedItem {
-
-        private String sequenceNumber = "";
-        private String pk = "";
-        private String sk = "";
-
-        void read(JsonParser json) throws IOException {
-            if (json.currentToken() != JsonToken.START_OBJECT) {
-                json.skipChildren();
-                return;
-            }
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                json.nextToken();
-                switch (name) {
-                    case "SequenceNumber" -> sequenceNumber = text(json);
-                    case "Keys" -> readKeys(json);
-                    default -> json.skipChildren();
-                }
-            }
-        }
-
-        private void readKeys(JsonParser json) throws IOException {
-            if (json.currentToken() != JsonToken.START_OBJECT) {
-                json.skipChildren();
-                return;
-            }
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                json.nextToken();
-                switch (name) {
-                    case "pk" -> pk = string(json);
-                    case "sk" -> sk = string(json);
-                    default -> json.skipChildren();
-                }
-            }
-        }
-
-        private Entry inserted() {
-            return switch (StreamKey.of(pk, sk)) {
-                case StreamKey.Order(var ref) -> new Entry.NewOrder(sequenceNumber, ref);
-                case StreamKey.Other _ -> new Entry.Other(sequenceNumber);
-                case StreamKey.Unreadable _ -> new Entry.Unreadable(sequenceNumber);
-            };
-        }
-    }
-
-    /** An attribute's value of type S; empty if it has another type. */
-    private static String string(JsonParser json) throws IOException {
-        String value = "";
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-            json.skipChildren();
-            return value;
-        }
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String type = json.currentName();
-            json.nextToken();
-            if (type.equals("S")) {
-                value = text(json);
-            } else {
-                json.skipChildren();
-            }
-        }
-        return value;
-    }
-
-    private static String text(JsonParser json) throws IOException {
-        if (json.currentToken() == JsonToken.VALUE_STRING) {
-            return json.getText();
-        }
-        json.skipChildren();
-        return "";
-    }
-
-    private static void expect(boolean holds) throws IOException {
-        if (!holds) {
-            throw new IOException("not a batch of a DynamoDB stream; check the function's trigger");
         }
     }
 }
