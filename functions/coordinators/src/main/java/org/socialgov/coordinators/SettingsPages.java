@@ -253,16 +253,7 @@ final class SettingsPages {
     }
 
     private ChangingSettings.Outcome save(OpenCoordinatorSession open, Community wanted, int version) {
-        return ChangingSettings.save(
-            open,
-            community,
-            wanted,
-            version,
-            current(),
-            wiring.ledger().auditHead(community.id()),
-            wiring.clock().instant(),
-            wiring.randomness()
-        );
+        return ChangingSettings.save(open, community, wanted, version, current(), sessions.act(open));
     }
 
     private static String code(ChangingSettings.Outcome outcome) {

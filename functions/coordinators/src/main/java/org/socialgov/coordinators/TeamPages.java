@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.socialgov.community.Community;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
@@ -13,10 +13,10 @@ import org.socialgov.community.coordinating.Inviting;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.community.directory.Eligibility;
-import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.records.CoordinatorAct;
 import org.socialgov.coordinators.session.ChangeLimits;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.FreshPages;
@@ -66,8 +66,8 @@ final class TeamPages {
         return switch (action) {
             case "invite" -> invite(request, fields, open);
             case "send-again" -> sendAgain(request, fields, open);
-            case "cancel" -> carryOut(request, fields, open, action, current ->
-                Inviting.cancel(current, whom(fields), audit(), wiring.clock().instant(), wiring.randomness())
+            case "cancel" -> carryOut(request, fields, open, action, (current, act) ->
+                Inviting.cancel(current, whom(fields), act)
             );
             case "remove" -> remove(request, fields, open);
             case "leave" -> leave(request, fields, open);
@@ -115,16 +115,14 @@ final class TeamPages {
         EmailAddress address,
         String name
     ) {
-        return carryOut(request, fields, open, "invite", current ->
+        return carryOut(request, fields, open, "invite", (current, act) ->
             Inviting.invite(
                 current,
                 address,
                 name,
                 isKnown(address),
                 wiring.ledger().addressStatus(community.id(), address).mailLimit(),
-                audit(),
-                wiring.clock().instant(),
-                wiring.randomness()
+                act
             )
         );
     }
@@ -153,8 +151,8 @@ final class TeamPages {
         if (!errors.isEmpty()) {
             return page(request, 422, open, Html.NOTHING, new Typed(form(fields), fields, errors));
         }
-        return carryOut(request, fields, open, "remove", current ->
-            Inviting.remove(current, whom(fields), reason, audit(), wiring.clock().instant(), wiring.randomness())
+        return carryOut(request, fields, open, "remove", (current, act) ->
+            Inviting.remove(current, whom(fields), reason, act)
         );
     }
 
@@ -163,9 +161,7 @@ final class TeamPages {
             var errors = Map.of("agree", say("leave.unticked"));
             return page(request, 422, open, Html.NOTHING, new Typed("leave", fields, errors));
         }
-        return carryOut(request, fields, open, "leave", current ->
-            Inviting.leave(current, audit(), wiring.clock().instant(), wiring.randomness())
-        );
+        return carryOut(request, fields, open, "leave", Inviting::leave);
     }
 
     private Response carryOut(
@@ -173,7 +169,7 @@ final class TeamPages {
         Fields fields,
         OpenCoordinatorSession open,
         String action,
-        Function<OpenCoordinatorSession, Inviting.Outcome> act
+        BiFunction<OpenCoordinatorSession, CoordinatorAct, Inviting.Outcome> act
     ) {
         var reached = ChangeLimits.count(wiring, community, open, 1);
         if (reached.isPresent()) {
@@ -181,7 +177,7 @@ final class TeamPages {
             return reached.get().on(page(request, 429, open, reached.get().notice(), typed));
         }
         var outcome = sessions
-            .carryOut(request, community, act)
+            .carryOut(request, community, current -> act.apply(current, sessions.act(current)))
             .orElseGet(() -> new Inviting.Outcome.Refused("no-session"));
         if (outcome instanceof Inviting.Outcome.Done) {
             wiring.metrics().put(Metrics.Metric.BULK_ACTS, 1, wiring.clock().instant());
@@ -258,10 +254,6 @@ final class TeamPages {
 
     private static AddressKey whom(Fields fields) {
         return new AddressKey(fields.one("coordinator"));
-    }
-
-    private AuditEntry.Head audit() {
-        return wiring.ledger().auditHead(community.id());
     }
 
     private Response page(Request request, int status, OpenCoordinatorSession open, Html notice, Typed typed) {

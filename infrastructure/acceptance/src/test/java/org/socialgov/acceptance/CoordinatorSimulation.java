@@ -456,9 +456,7 @@ final class CoordinatorSimulation extends FaultyMailSystem {
         if (about.isPresent() && !sessions.isEmpty() && random.nextInt(4) < (committing.isEmpty() ? 1 : 3)) {
             var session = pick(sessions);
             inSession(session, "ends the role of " + about.get().local(), open ->
-                session.of().equals(about.get())
-                    ? Inviting.leave(open, ledger.auditHead(ID), clock.instant(), randomness)
-                    : removal(open, about.get())
+                session.of().equals(about.get()) ? Inviting.leave(open, act(open)) : removal(open, about.get())
             );
         } else {
             step();
@@ -473,6 +471,10 @@ final class CoordinatorSimulation extends FaultyMailSystem {
     }
 
     private record Nothing() implements Transition {}
+
+    private CoordinatorAct act(OpenCoordinatorSession open) {
+        return open.act(ledger.auditHead(ID), clock.instant(), randomness);
+    }
 
     private void inSession(Session session, String what, Function<OpenCoordinatorSession, Transition> act) {
         var wasOpen = new boolean[1];
@@ -505,22 +507,13 @@ final class CoordinatorSimulation extends FaultyMailSystem {
 
     private void invite(Session session, EmailAddress whom) {
         whenFresh(session, "invites " + whom.local(), open ->
-            Inviting.invite(
-                open,
-                whom,
-                whom.local(),
-                true,
-                ledger.addressStatus(ID, whom).mailLimit(),
-                ledger.auditHead(ID),
-                clock.instant(),
-                randomness
-            )
+            Inviting.invite(open, whom, whom.local(), true, ledger.addressStatus(ID, whom).mailLimit(), act(open))
         );
     }
 
     private void cancel(Session session, EmailAddress whom) {
         whenFresh(session, "takes back the invitation of " + whom.local(), open ->
-            Inviting.cancel(open, AddressKey.of(whom), ledger.auditHead(ID), clock.instant(), randomness)
+            Inviting.cancel(open, AddressKey.of(whom), act(open))
         );
     }
 
@@ -529,11 +522,11 @@ final class CoordinatorSimulation extends FaultyMailSystem {
     }
 
     private Transition removal(OpenCoordinatorSession open, EmailAddress whom) {
-        return Inviting.remove(open, AddressKey.of(whom), "reason", ledger.auditHead(ID), clock.instant(), randomness);
+        return Inviting.remove(open, AddressKey.of(whom), "reason", act(open));
     }
 
     private void leave(Session session) {
-        whenFresh(session, "leaves", open -> Inviting.leave(open, ledger.auditHead(ID), clock.instant(), randomness));
+        whenFresh(session, "leaves", open -> Inviting.leave(open, act(open)));
     }
 
     private void signOut(Session session) {
@@ -571,20 +564,7 @@ final class CoordinatorSimulation extends FaultyMailSystem {
     private void announce(Session session) {
         inSession(session, "writes an announcement", open ->
             Announcing.create(
-                new Announcing.Actor(
-                    new CoordinatorAct(
-                        ID,
-                        open.address(),
-                        Optional.of(open.proof()),
-                        open.coordinators().active(),
-                        ledger.auditHead(ID),
-                        clock.instant(),
-                        randomness
-                    ),
-                    false,
-                    Duration.ofMinutes(2),
-                    ledger.home()
-                ),
+                new Announcing.Actor(act(open), false, Duration.ofMinutes(2), ledger.home()),
                 new Announcing.Written("Subject", "Text", List.of())
             )
         );
@@ -602,9 +582,7 @@ final class CoordinatorSimulation extends FaultyMailSystem {
                 ),
                 stored.version(),
                 stored,
-                ledger.auditHead(ID),
-                clock.instant(),
-                randomness
+                act(open)
             );
         });
     }

@@ -3,6 +3,7 @@ package org.socialgov.community.coordinating;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,14 +11,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.socialgov.community.Community;
 import org.socialgov.community.Randomness;
-import org.socialgov.community.address.EmailAddress;
-import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.records.Audit;
+import org.socialgov.community.records.CoordinatorAct;
 import org.socialgov.community.storage.Transition;
 
 /**
@@ -91,12 +90,9 @@ public final class ChangingSettings {
 
     /** A day by its English name in capital letters; empty for any other text. */
     public static Optional<DayOfWeek> day(String text) {
-        for (DayOfWeek each : DayOfWeek.values()) {
-            if (each.name().equals(text)) {
-                return Optional.of(each);
-            }
-        }
-        return Optional.empty();
+        return Arrays.stream(DayOfWeek.values())
+            .filter(each -> each.name().equals(text))
+            .findFirst();
     }
 
     /** The values that differ from the settings file. */
@@ -140,9 +136,7 @@ public final class ChangingSettings {
         Community wanted,
         int version,
         LiveSettings current,
-        AuditEntry.Head audit,
-        Instant now,
-        Randomness randomness
+        CoordinatorAct act
     ) {
         var before = apply(current.values(), file);
         if (wanted.equals(before.community()) && before.ignored().isEmpty()) {
@@ -152,30 +146,16 @@ public final class ChangingSettings {
             return new Outcome.Stale(current);
         }
         var next = current.with(values(wanted, file));
-        var writes = new Change.Builder().check(open.proof()).put(next).put(next.asVersion(now));
-        Audit.after(audit)
-            .append(
-                AuditEntry.Act.SETTINGS_CHANGED,
-                ABOUT + next.version(),
-                Audit.person(open.address()),
-                new TreeMap<>(next.values()).toString(),
-                now
-            )
-            .writeTo(writes);
-        String note = new Changed(
-            open.coordinator().label(),
-            next.version(),
-            Values.of(before.community()),
-            Values.of(wanted)
-        ).note();
-        open.coordinators()
-            .active()
-            .stream()
-            .filter(each -> !each.equals(open.address()))
-            .forEach(each ->
-                writes.put(order(MailKind.COORDINATOR_NOTICE, open.community(), each, now, randomness).withNote(note))
-            );
-        return new Outcome.Saved(next, writes.change(randomness));
+        var writes = act.writes().put(next).put(next.asVersion(act.now()));
+        act.record(
+            writes,
+            AuditEntry.Act.SETTINGS_CHANGED,
+            ABOUT + next.version(),
+            new TreeMap<>(next.values()).toString()
+        );
+        String who = open.coordinator().label();
+        var changed = new Changed(who, next.version(), Values.of(before.community()), Values.of(wanted));
+        return new Outcome.Saved(next, act.tellOthers(writes, changed.note()).change(act.randomness()));
     }
 
     /** The mail that shows words for new members to the coordinator who writes them. */
@@ -185,24 +165,14 @@ public final class ChangingSettings {
         Instant now,
         Randomness randomness
     ) {
-        return new Change.Builder()
-            .check(open.proof())
-            .put(
-                order(MailKind.WELCOME_PREVIEW, open.community(), open.address(), now, randomness).withNote(
-                    wanted.ownMail().welcome().orElse("")
-                )
-            )
-            .change(randomness);
-    }
-
-    private static MailOrder order(
-        MailKind kind,
-        String community,
-        EmailAddress address,
-        Instant now,
-        Randomness randomness
-    ) {
-        return MailOrder.create(kind, MemberKey.of(community, address), community, now, randomness).to(address);
+        var order = MailOrder.toCoordinator(
+            MailKind.WELCOME_PREVIEW,
+            open.address(),
+            open.community(),
+            now,
+            randomness
+        ).withNote(wanted.ownMail().welcome().orElse(""));
+        return new Change.Builder().check(open.proof()).put(order).change(randomness);
     }
 
     /** The number of the version that an audit entry is about; empty if it is about something else. */

@@ -1,15 +1,11 @@
 package org.socialgov.community.coordinating;
 
-import java.time.Instant;
 import java.util.List;
-import org.socialgov.community.Randomness;
-import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorSession;
-import org.socialgov.community.ledger.MailKind;
-import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.records.Audit;
+import org.socialgov.community.records.CoordinatorAct;
 import org.socialgov.community.storage.Transition;
 
 /** The decision that lets the list of members leave: the audit entry and the notices are stored before its first byte. */
@@ -48,35 +44,21 @@ public final class Exporting {
         String content,
         String said,
         List<AuditEntry> latest,
-        AuditEntry.Head audit,
-        Instant now,
-        Randomness randomness
+        CoordinatorAct act
     ) {
-        if (!open.session().isFreshAt(now)) {
+        if (!open.session().isFreshAt(act.now())) {
             return new Outcome.NotFresh();
         }
-        String by = Audit.person(open.address());
         boolean isRepeated = latest
             .stream()
             .filter(entry -> entry.act() == AuditEntry.Act.MEMBERS_EXPORTED && entry.about().equals(export))
-            .filter(entry -> entry.by().equals(by) && entry.text().equals(Audit.hash(content)))
-            .anyMatch(entry -> now.isBefore(entry.at().plus(CoordinatorSession.FRESH)));
+            .filter(entry -> entry.by().equals(Audit.person(act.by())) && entry.text().equals(Audit.hash(content)))
+            .anyMatch(entry -> act.now().isBefore(entry.at().plus(CoordinatorSession.FRESH)));
         if (isRepeated) {
             return new Outcome.BegunBefore();
         }
-        var writes = new Change.Builder().check(open.proof());
-        Audit.after(audit).append(AuditEntry.Act.MEMBERS_EXPORTED, export, by, content, now).writeTo(writes);
-        String note = String.join("\n", NOTICE, open.coordinator().label(), said, "");
-        for (var other : open.coordinators().active()) {
-            if (!other.equals(open.address())) {
-                var key = MemberKey.of(open.community(), other);
-                writes.put(
-                    MailOrder.create(MailKind.COORDINATOR_NOTICE, key, open.community(), now, randomness)
-                        .to(other)
-                        .withNote(note)
-                );
-            }
-        }
-        return new Outcome.Begun(writes.change(randomness));
+        var writes = act.record(act.writes(), AuditEntry.Act.MEMBERS_EXPORTED, export, content);
+        act.tellOthers(writes, String.join("\n", NOTICE, open.coordinator().label(), said, ""));
+        return new Outcome.Begun(writes.change(act.randomness()));
     }
 }

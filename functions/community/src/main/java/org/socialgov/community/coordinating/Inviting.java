@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
-import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.AuditEntry;
@@ -16,8 +15,7 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
-import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.records.Audit;
+import org.socialgov.community.records.CoordinatorAct;
 import org.socialgov.community.storage.Transition;
 
 /**
@@ -74,12 +72,9 @@ public final class Inviting {
         String name,
         boolean isKnown,
         AddressMailLimit mailLimit,
-        AuditEntry.Head audit,
-        Instant now,
-        Randomness randomness
+        CoordinatorAct act
     ) {
         var all = open.coordinators();
-        var before = all.entry(address);
         if (all.active().contains(address)) {
             return new Outcome.Refused("already");
         }
@@ -90,86 +85,54 @@ public final class Inviting {
             .stored()
             .entries()
             .stream()
-            .filter(each -> isOpen(each, now) && !each.address().equals(address))
+            .filter(each -> isOpen(each, act.now()) && !each.address().equals(address))
             .count();
         if (all.active().size() + others >= MOST) {
             return new Outcome.Refused("full");
         }
-        var taken = mailLimit.take(MailKind.COORDINATOR_INVITATION, INVITATIONS, now);
+        var taken = mailLimit.take(MailKind.COORDINATOR_INVITATION, INVITATIONS, act.now());
         if (taken.isEmpty()) {
             return new Outcome.Refused("limited");
         }
-        var invited = before
-            .map(entry -> entry.invitedAgain(name, open.address(), now))
-            .orElseGet(() -> CoordinatorEntry.invite(all.community(), address, name, open.address(), now));
+        var invited = all
+            .entry(address)
+            .map(entry -> entry.invitedAgain(name, act.by(), act.now()))
+            .orElseGet(() -> CoordinatorEntry.invite(all.community(), address, name, act.by(), act.now()));
         var writes = new Change.Builder()
             .put(taken.get())
-            .put(
-                order(MailKind.COORDINATOR_INVITATION, all.community(), address, now, randomness).withNote(
-                    open.coordinator().label()
-                )
-            );
-        all.change(List.of(invited), all.active().size(), writes, now);
-        return done(writes, open, AuditEntry.Act.COORDINATOR_INVITED, "invited", invited, "", audit, now, randomness);
+            .put(act.mail(MailKind.COORDINATOR_INVITATION, address, open.coordinator().label()));
+        all.change(List.of(invited), all.active().size(), writes, act.now());
+        return done(writes, act, open.coordinator(), AuditEntry.Act.COORDINATOR_INVITED, "invited", invited, "");
     }
 
     /** Takes an invitation back. */
-    public static Outcome cancel(
-        OpenCoordinatorSession open,
-        AddressKey whom,
-        AuditEntry.Head audit,
-        Instant now,
-        Randomness randomness
-    ) {
+    public static Outcome cancel(OpenCoordinatorSession open, AddressKey whom, CoordinatorAct act) {
         var all = open.coordinators();
-        var entry = find(all, whom).filter(each -> each.state() == CoordinatorEntry.State.INVITED);
-        if (entry.isEmpty()) {
+        var found = all
+            .stored()
+            .entries()
+            .stream()
+            .filter(each -> each.addressKey().equals(whom) && each.state() == CoordinatorEntry.State.INVITED)
+            .findFirst();
+        if (found.isEmpty()) {
             return new Outcome.Refused("changed");
         }
+        var invited = found.get();
         var writes = new Change.Builder();
-        all.change(List.of(entry.get().becomes(CoordinatorEntry.State.FORMER, now)), all.active().size(), writes, now);
-        return done(
-            writes,
-            open,
-            AuditEntry.Act.COORDINATOR_REMOVED,
-            "cancelled",
-            entry.get(),
-            "",
-            audit,
-            now,
-            randomness
-        );
+        all.change(List.of(former(invited, act)), all.active().size(), writes, act.now());
+        return done(writes, act, open.coordinator(), AuditEntry.Act.COORDINATOR_REMOVED, "cancelled", invited, "");
     }
 
     /** The person of the session coordinates no longer. The last coordinator stays. */
-    public static Outcome leave(
-        OpenCoordinatorSession open,
-        AuditEntry.Head audit,
-        Instant now,
-        Randomness randomness
-    ) {
+    public static Outcome leave(OpenCoordinatorSession open, CoordinatorAct act) {
         var all = open.coordinators();
         if (all.active().size() < 2) {
             return new Outcome.Refused("last");
         }
+        var leaving = open.coordinator();
         var writes = new Change.Builder();
-        all.change(
-            List.of(open.coordinator().becomes(CoordinatorEntry.State.FORMER, now)),
-            all.active().size() - 1,
-            writes,
-            now
-        );
-        return done(
-            writes,
-            open,
-            AuditEntry.Act.COORDINATOR_LEFT,
-            "left",
-            open.coordinator(),
-            "",
-            audit,
-            now,
-            randomness
-        );
+        all.change(List.of(former(leaving, act)), all.active().size() - 1, writes, act.now());
+        return done(writes, act, leaving, AuditEntry.Act.COORDINATOR_LEFT, "left", leaving, "");
     }
 
     /**
@@ -177,57 +140,41 @@ public final class Inviting {
      *
      * @param reason kept with the notices only
      */
-    public static Outcome remove(
-        OpenCoordinatorSession open,
-        AddressKey whom,
-        String reason,
-        AuditEntry.Head audit,
-        Instant now,
-        Randomness randomness
-    ) {
+    public static Outcome remove(OpenCoordinatorSession open, AddressKey whom, String reason, CoordinatorAct act) {
         var all = open.coordinators();
-        var address = all
-            .active()
+        var address = act
+            .others()
             .stream()
-            .filter(each -> AddressKey.of(each).equals(whom) && !each.equals(open.address()))
+            .filter(each -> AddressKey.of(each).equals(whom))
             .findFirst();
         if (address.isEmpty()) {
             return new Outcome.Refused("changed");
         }
         var actor = open.coordinator();
-        if (actor.invitedBy().isPresent() && now.isBefore(actor.since().plus(NEW))) {
+        if (actor.invitedBy().isPresent() && act.now().isBefore(actor.since().plus(NEW))) {
             return new Outcome.Refused("new");
         }
         var head = all.stored().head();
-        if (head.removalsBefore(now).size() >= REMOVALS_A_DAY) {
+        if (head.removalsBefore(act.now()).size() >= REMOVALS_A_DAY) {
             return new Outcome.Refused("too-many");
         }
-        var removed = all.coordinator(address.get(), now).orElseThrow();
+        var removed = all.coordinator(address.get(), act.now()).orElseThrow();
         var changed = new ArrayList<CoordinatorEntry>();
-        changed.add(removed.becomes(CoordinatorEntry.State.FORMER, now));
+        changed.add(former(removed, act));
         all.stored()
             .entries()
             .stream()
             .filter(each -> each.state() == CoordinatorEntry.State.INVITED)
-            .filter(each -> each.invitedBy().filter(address.get()::equals).isPresent())
-            .forEach(each -> changed.add(each.becomes(CoordinatorEntry.State.FORMER, now)));
+            .filter(each -> each.invitedBy().equals(address))
+            .forEach(each -> changed.add(former(each, act)));
         // The actor may be removed at the same time: the entry is checked, and the head decides who was first.
-        var writes = new Change.Builder();
-        if (all.isSeeded()) {
-            writes.check(open.proof());
-        }
-        all.change(changed, head.withActive(all.active().size() - 1).removing(now), writes, now);
-        return done(
-            writes,
-            open,
-            AuditEntry.Act.COORDINATOR_REMOVED,
-            "removed",
-            removed,
-            reason,
-            audit,
-            now,
-            randomness
-        );
+        var writes = all.isSeeded() ? act.writes() : new Change.Builder();
+        all.change(changed, head.withActive(all.active().size() - 1).removing(act.now()), writes, act.now());
+        return done(writes, act, actor, AuditEntry.Act.COORDINATOR_REMOVED, "removed", removed, reason);
+    }
+
+    private static CoordinatorEntry former(CoordinatorEntry entry, CoordinatorAct act) {
+        return entry.becomes(CoordinatorEntry.State.FORMER, act.now());
     }
 
     /** The reason why the page of an invitation has no button; empty where the invitation can be accepted. */
@@ -267,89 +214,41 @@ public final class Inviting {
         }
         var link = found.link().orElseThrow();
         var entry = invited(link, coordinators, now).orElseThrow();
-        var writes = new Change.Builder().put(link.usedWith("done", now));
-        // Their first mail as a coordinator says how many requests wait.
-        writes.put(
-            order(MailKind.COORDINATOR_NOTICE, coordinators.community(), entry.address(), now, randomness).withNote(
-                String.join("\n", BEGAN, entry.label(), entry.label(), "")
-            )
+        var act = new CoordinatorAct(
+            coordinators.community(),
+            entry.address(),
+            Optional.empty(),
+            coordinators.active(),
+            audit,
+            now,
+            randomness
         );
+        // Their first mail as a coordinator says how many requests wait.
+        String note = String.join("\n", BEGAN, entry.label(), entry.label(), "");
+        var writes = new Change.Builder()
+            .put(link.usedWith("done", now))
+            .put(act.mail(MailKind.COORDINATOR_NOTICE, entry.address(), note));
         coordinators.change(
             List.of(entry.becomes(CoordinatorEntry.State.ACTIVE, now)),
             coordinators.active().size() + 1,
             writes,
             now
         );
-        return done(
-            writes,
-            coordinators,
-            entry,
-            AuditEntry.Act.COORDINATOR_ACCEPTED,
-            "accepted",
-            entry,
-            "",
-            audit,
-            now,
-            randomness
-        );
-    }
-
-    private static Optional<CoordinatorEntry> find(CurrentCoordinators.Of all, AddressKey whom) {
-        return all
-            .stored()
-            .entries()
-            .stream()
-            .filter(each -> each.addressKey().equals(whom))
-            .findFirst();
-    }
-
-    private static MailOrder order(
-        MailKind kind,
-        String community,
-        EmailAddress address,
-        Instant now,
-        Randomness randomness
-    ) {
-        return MailOrder.create(kind, MemberKey.of(community, address), community, now, randomness).to(address);
-    }
-
-    private static Outcome done(
-        Change.Builder writes,
-        OpenCoordinatorSession open,
-        AuditEntry.Act act,
-        String code,
-        CoordinatorEntry whom,
-        String reason,
-        AuditEntry.Head audit,
-        Instant now,
-        Randomness randomness
-    ) {
-        return done(writes, open.coordinators(), open.coordinator(), act, code, whom, reason, audit, now, randomness);
+        return done(writes, act, entry, AuditEntry.Act.COORDINATOR_ACCEPTED, "accepted", entry, "");
     }
 
     /** Adds the audit entry, and the notice to all other coordinators and to a person who was removed. */
     private static Outcome done(
         Change.Builder writes,
-        CurrentCoordinators.Of all,
+        CoordinatorAct act,
         CoordinatorEntry who,
-        AuditEntry.Act act,
+        AuditEntry.Act recorded,
         String code,
         CoordinatorEntry whom,
-        String reason,
-        AuditEntry.Head audit,
-        Instant now,
-        Randomness randomness
+        String reason
     ) {
-        Audit.after(audit)
-            .append(act, whom.addressKey().hex(), Audit.person(who.address()), reason, now)
-            .writeTo(writes);
-        String note = String.join("\n", code, who.label(), whom.label(), reason);
-        all.active()
-            .stream()
-            .filter(each -> !each.equals(who.address()))
-            .forEach(each ->
-                writes.put(order(MailKind.COORDINATOR_NOTICE, all.community(), each, now, randomness).withNote(note))
-            );
-        return new Outcome.Done(writes.change(randomness));
+        act.record(writes, recorded, whom.addressKey().hex(), reason);
+        act.tellOthers(writes, String.join("\n", code, who.label(), whom.label(), reason));
+        return new Outcome.Done(writes.change(act.randomness()));
     }
 }

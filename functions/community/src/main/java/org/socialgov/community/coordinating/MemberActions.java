@@ -21,7 +21,6 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.records.Audit;
 import org.socialgov.community.storage.Members;
 import org.socialgov.community.storage.Records;
 import org.socialgov.community.storage.Transition;
@@ -43,14 +42,22 @@ public final class MemberActions {
 
     /** The acts. */
     public enum Act {
-        APPROVE,
-        DECLINE,
-        RESEND,
-        REMOVE,
-        RESTORE,
-        ALLOW,
-        CORRECT,
-        ASK_AGAIN;
+        APPROVE(HistoryEntry.Event.APPROVED, true),
+        DECLINE(HistoryEntry.Event.DECLINED, true),
+        RESEND(HistoryEntry.Event.RESENT, false),
+        REMOVE(HistoryEntry.Event.REMOVED, true),
+        RESTORE(HistoryEntry.Event.RESTORED, false),
+        ALLOW(HistoryEntry.Event.ALLOWED, false),
+        CORRECT(HistoryEntry.Event.CORRECTED, true),
+        ASK_AGAIN(HistoryEntry.Event.ASKED_AGAIN, false);
+
+        private final HistoryEntry.Event event;
+        private final boolean tellsReason;
+
+        Act(HistoryEntry.Event event, boolean tellsReason) {
+            this.event = event;
+            this.tellsReason = tellsReason;
+        }
 
         /** The acts that a status knows. */
         public boolean isFor(Membership member, Instant now) {
@@ -72,27 +79,11 @@ public final class MemberActions {
 
         /** Whether the person is told the reason. */
         public boolean tellsReason() {
-            return switch (this) {
-                case APPROVE, DECLINE, REMOVE, CORRECT -> true;
-                case RESEND, RESTORE, ALLOW, ASK_AGAIN -> false;
-            };
-        }
-
-        private HistoryEntry.Event event() {
-            return switch (this) {
-                case APPROVE -> HistoryEntry.Event.APPROVED;
-                case DECLINE -> HistoryEntry.Event.DECLINED;
-                case RESEND -> HistoryEntry.Event.RESENT;
-                case REMOVE -> HistoryEntry.Event.REMOVED;
-                case RESTORE -> HistoryEntry.Event.RESTORED;
-                case ALLOW -> HistoryEntry.Event.ALLOWED;
-                case CORRECT -> HistoryEntry.Event.CORRECTED;
-                case ASK_AGAIN -> HistoryEntry.Event.ASKED_AGAIN;
-            };
+            return tellsReason;
         }
 
         private AuditEntry.Act audited() {
-            return AuditEntry.Act.valueOf(event().name());
+            return AuditEntry.Act.valueOf(event.name());
         }
     }
 
@@ -182,217 +173,173 @@ public final class MemberActions {
         Instant now,
         Randomness randomness
     ) {
-        var found = ledger.member(form.key()).filter(member -> member.community().equals(open.community()));
-        if (found.isEmpty()) {
-            return new Outcome.Gone();
-        }
-        var member = found.get();
-        if (member.revision() != form.revision() && wasDoneBefore(form, member, open, ledger)) {
-            return new Outcome.Done(Change.none());
-        }
-        if (form.act() == Act.APPROVE || form.act() == Act.DECLINE) {
-            return decide(form, member, open, ledger, now, randomness);
-        }
-        if (member.revision() != form.revision() || !form.act().isFor(member, now)) {
-            return new Outcome.Changed(member);
-        }
-        return switch (form.act()) {
-            case RESEND, ASK_AGAIN -> confirmAgain(form, member, open, ledger, now, randomness);
-            case REMOVE -> {
-                var joinedAt = ((Membership.State.Active) member.state()).joinedAt();
-                var removed = member.becomes(new Membership.State.Left(now, joinedAt, true));
-                var writes = new Change.Builder()
-                    .replace(member, removed)
-                    .put(order(MailKind.REMOVED, member, now, randomness).withNote(form.reason()));
-                yield done(writes, form, member, open, ledger, now, randomness);
+        return ledger
+            .member(form.key())
+            .filter(member -> member.community().equals(open.community()))
+            .map(member -> new Asked<>(form, member, open, ledger, now, randomness).decide())
+            .orElseGet(Outcome.Gone::new);
+    }
+
+    /** A form, and what it is decided from. */
+    private record Asked<L extends Members & Records>(
+        Form form,
+        Membership member,
+        OpenCoordinatorSession open,
+        L ledger,
+        Instant now,
+        Randomness randomness
+    ) {
+        Outcome decide() {
+            if (member.revision() != form.revision() && wasDoneBefore()) {
+                return new Outcome.Done(Change.none());
             }
-            case RESTORE -> isSuppressed(member, ledger)
+            if (form.act() == Act.APPROVE || form.act() == Act.DECLINE) {
+                return decideOnRequest();
+            }
+            if (member.revision() != form.revision() || !form.act().isFor(member, now)) {
+                return new Outcome.Changed(member);
+            }
+            return switch (form.act()) {
+                case RESEND, ASK_AGAIN -> confirmAgain();
+                case REMOVE -> {
+                    var joinedAt = ((Membership.State.Active) member.state()).joinedAt();
+                    var removed = member.becomes(new Membership.State.Left(now, joinedAt, true));
+                    var mail = order(MailKind.REMOVED).withNote(form.reason());
+                    yield done(new Change.Builder().replace(member, removed).put(mail));
+                }
+                case RESTORE -> unlessSuppressed(
+                    new Membership.State.Active(((Membership.State.Left) member.state()).joinedAt())
+                );
+                case ALLOW -> unlessSuppressed(new Membership.State.AwaitingApproval(now));
+                case CORRECT -> correct();
+                case APPROVE, DECLINE -> throw new IllegalStateException("decided above");
+            };
+        }
+
+        private Outcome unlessSuppressed(Membership.State next) {
+            return addressStatus().isSuppressed()
                 ? new Outcome.Suppressed()
-                : done(
-                      new Change.Builder().replace(
-                          member,
-                          member.becomes(
-                              new Membership.State.Active(((Membership.State.Left) member.state()).joinedAt())
-                          )
-                      ),
-                      form,
-                      member,
-                      open,
-                      ledger,
-                      now,
-                      randomness
-                  );
-            case ALLOW -> isSuppressed(member, ledger)
-                ? new Outcome.Suppressed()
-                : done(
-                      new Change.Builder().replace(member, member.becomes(new Membership.State.AwaitingApproval(now))),
-                      form,
-                      member,
-                      open,
-                      ledger,
-                      now,
-                      randomness
-                  );
-            case CORRECT -> correct(form, member, open, ledger, now, randomness);
-            case APPROVE, DECLINE -> throw new IllegalStateException("decided above");
-        };
-    }
-
-    /** Approves or declines: the first decision counts. */
-    private static <L extends Members & Records> Outcome decide(
-        Form form,
-        Membership member,
-        OpenCoordinatorSession open,
-        L ledger,
-        Instant now,
-        Randomness randomness
-    ) {
-        return switch (
-            Approving.decideInSession(
-                form.key(),
-                form.revision(),
-                open.community(),
-                form.act() == Act.APPROVE,
-                form.reason(),
-                new Approving.Actor(open.address(), open.proof(), open.session().id()),
-                open.coordinators().active(),
-                ledger,
-                now,
-                randomness
-            )
-        ) {
-            case LinkOutcome.Done done -> new Outcome.Done(done.change());
-            // The same form sent again.
-            case LinkOutcome.Decided(var first) when (
-                first.by().equals(open.address()) &&
-                first.approved() == (form.act() == Act.APPROVE) &&
-                first.reason().equals(form.reason())
-            ) -> new Outcome.Done(Change.none());
-            case LinkOutcome.Decided(var first) -> new Outcome.Decided(first);
-            case
-                LinkOutcome.Unknown _,
-                LinkOutcome.Over _,
-                LinkOutcome.DoneBefore _,
-                LinkOutcome.Opened _ -> new Outcome.Changed(member);
-        };
-    }
-
-    /**
-     * One more mail to confirm. After a bounce, it proves that the mailbox works again and that the person wants the mail:
-     * unconfirmed, the address is suppressed as before.
-     */
-    private static <L extends Members & Records> Outcome confirmAgain(
-        Form form,
-        Membership member,
-        OpenCoordinatorSession open,
-        L ledger,
-        Instant now,
-        Randomness randomness
-    ) {
-        var status = ledger.addressStatus(member.community(), member.address());
-        // Apart from the membership's own bounce: "never again" may be chosen for another spelling.
-        if (status.isMailboxSuppressed()) {
-            return new Outcome.Suppressed();
+                : done(new Change.Builder().replace(member, member.becomes(next)));
         }
-        var taken = status.mailLimit().take(MailKind.CONFIRM, CONFIRMATIONS, now);
-        if (taken.isEmpty()) {
-            return limited(status.mailLimit(), MailKind.CONFIRM, CONFIRMATIONS, now);
-        }
-        var order = order(MailKind.CONFIRM, member, now, randomness);
-        String id = order.ref().id();
-        var pending =
-            member.state() instanceof Membership.State.Suppressed bounced
-                ? Membership.State.Pending.afterBounce(bounced, id, now)
-                : ((Membership.State.Pending) member.state()).awaiting(id, now);
-        var writes = new Change.Builder().replace(member, member.becomes(pending)).put(order).put(taken.get());
-        return done(writes, form, member, open, ledger, now, randomness);
-    }
 
-    private static <L extends Members & Records> Outcome correct(
-        Form form,
-        Membership member,
-        OpenCoordinatorSession open,
-        L ledger,
-        Instant now,
-        Randomness randomness
-    ) {
-        var details = form.details().orElse(member.details());
-        var corrections = Corrections.of(form.reason(), member.details(), details);
-        if (corrections.before().isEmpty()) {
-            return new Outcome.Done(Change.none());
-        }
-        var mailLimit = ledger.addressStatus(member.community(), member.address()).mailLimit();
-        var taken = mailLimit.take(MailKind.CORRECTED, CORRECTIONS, now);
-        if (taken.isEmpty()) {
-            return limited(mailLimit, MailKind.CORRECTED, CORRECTIONS, now);
-        }
-        var writes = new Change.Builder()
-            .replace(member, member.changed(details, member.delivery()))
-            .put(taken.get())
-            .put(order(MailKind.CORRECTED, member, now, randomness).withNote(corrections.text()));
-        return done(writes, form, member, open, ledger, now, randomness);
-    }
-
-    private static Outcome limited(
-        AddressMailLimit mailLimit,
-        MailKind kind,
-        AddressMailLimit.Limits limits,
-        Instant now
-    ) {
-        return new Outcome.Limited(mailLimit.nextPlace(kind, limits, now, now.plus(Duration.ofDays(31))));
-    }
-
-    private static Outcome done(
-        Change.Builder writes,
-        Form form,
-        Membership member,
-        OpenCoordinatorSession open,
-        Records records,
-        Instant now,
-        Randomness randomness
-    ) {
-        writes
-            .check(open.proof())
-            .put(
-                HistoryEntry.of(member, form.act().event(), open.session().id(), now, randomness).by(
-                    open.address(),
-                    form.reason()
+        /** Approves or declines: the first decision counts. */
+        private Outcome decideOnRequest() {
+            boolean approves = form.act() == Act.APPROVE;
+            return switch (
+                Approving.decideInSession(
+                    form.key(),
+                    form.revision(),
+                    open.community(),
+                    approves,
+                    form.reason(),
+                    new Approving.Actor(open.address(), open.proof(), open.session().id()),
+                    open.coordinators().active(),
+                    ledger,
+                    now,
+                    randomness
                 )
-            );
-        Audit.after(records.auditHead(member.community()))
-            .append(form.act().audited(), member.key().hex(), Audit.person(open.address()), form.reason(), now)
-            .writeTo(writes);
-        return new Outcome.Done(writes.change(randomness));
-    }
-
-    /** Whether the newest event is this act by the same person for the same reason: the form was sent twice. */
-    private static boolean wasDoneBefore(Form form, Membership member, OpenCoordinatorSession open, Members members) {
-        if (
-            form
-                .details()
-                .filter(details -> !details.equals(member.details()))
-                .isPresent()
-        ) {
-            return false;
+            ) {
+                case LinkOutcome.Done done -> new Outcome.Done(done.change());
+                // The same form sent again.
+                case LinkOutcome.Decided(var first) when (
+                    first.by().equals(open.address()) &&
+                    first.approved() == approves &&
+                    first.reason().equals(form.reason())
+                ) -> new Outcome.Done(Change.none());
+                case LinkOutcome.Decided(var first) -> new Outcome.Decided(first);
+                case
+                    LinkOutcome.Unknown _,
+                    LinkOutcome.Over _,
+                    LinkOutcome.DoneBefore _,
+                    LinkOutcome.Opened _ -> new Outcome.Changed(member);
+            };
         }
-        var by = AddressKey.of(open.address());
-        return members
-            .everything(form.key())
-            .stream()
-            .filter(HistoryEntry.class::isInstance)
-            .map(HistoryEntry.class::cast)
-            .max(Comparator.comparing(HistoryEntry::at))
-            .filter(last -> last.event() == form.act().event())
-            .flatMap(HistoryEntry::cause)
-            .filter(cause -> cause.by().equals(by) && cause.reason().equals(form.reason()))
-            .isPresent();
-    }
 
-    private static boolean isSuppressed(Membership member, Members members) {
-        return members.addressStatus(member.community(), member.address()).isSuppressed();
-    }
+        /**
+         * One more mail to confirm. After a bounce, it proves that the mailbox works again and that the person wants the
+         * mail: unconfirmed, the address is suppressed as before.
+         */
+        private Outcome confirmAgain() {
+            var status = addressStatus();
+            // Apart from the membership's own bounce: "never again" may be chosen for another spelling.
+            if (status.isMailboxSuppressed()) {
+                return new Outcome.Suppressed();
+            }
+            var order = order(MailKind.CONFIRM);
+            String id = order.ref().id();
+            var pending =
+                member.state() instanceof Membership.State.Suppressed bounced
+                    ? Membership.State.Pending.afterBounce(bounced, id, now)
+                    : ((Membership.State.Pending) member.state()).awaiting(id, now);
+            return mailed(status.mailLimit(), CONFIRMATIONS, member.becomes(pending), order);
+        }
 
-    private static MailOrder order(MailKind kind, Membership member, Instant now, Randomness randomness) {
-        return MailOrder.create(kind, member, now, randomness);
+        private Outcome correct() {
+            var details = form.details().orElse(member.details());
+            var corrections = Corrections.of(form.reason(), member.details(), details);
+            if (corrections.before().isEmpty()) {
+                return new Outcome.Done(Change.none());
+            }
+            return mailed(
+                addressStatus().mailLimit(),
+                CORRECTIONS,
+                member.changed(details, member.delivery()),
+                order(MailKind.CORRECTED).withNote(corrections.text())
+            );
+        }
+
+        /** Done with a mail, unless the address has had too many. */
+        private Outcome mailed(
+            AddressMailLimit mailLimit,
+            AddressMailLimit.Limits limits,
+            Membership after,
+            MailOrder order
+        ) {
+            return mailLimit
+                .take(order.kind(), limits, now)
+                .map(taken -> done(new Change.Builder().replace(member, after).put(order).put(taken)))
+                .orElseGet(() ->
+                    new Outcome.Limited(mailLimit.nextPlace(order.kind(), limits, now, now.plus(Duration.ofDays(31))))
+                );
+        }
+
+        private Outcome done(Change.Builder writes) {
+            var entry = HistoryEntry.of(member, form.act().event, open.session().id(), now, randomness);
+            writes.check(open.proof()).put(entry.by(open.address(), form.reason()));
+            var act = open.act(ledger.auditHead(member.community()), now, randomness);
+            act.record(writes, form.act().audited(), member.key().hex(), form.reason());
+            return new Outcome.Done(writes.change(randomness));
+        }
+
+        /** Whether the newest event is this act by the same person for the same reason: the form was sent twice. */
+        private boolean wasDoneBefore() {
+            if (
+                form
+                    .details()
+                    .filter(details -> !details.equals(member.details()))
+                    .isPresent()
+            ) {
+                return false;
+            }
+            var by = AddressKey.of(open.address());
+            return ledger
+                .everything(form.key())
+                .stream()
+                .filter(HistoryEntry.class::isInstance)
+                .map(HistoryEntry.class::cast)
+                .max(Comparator.comparing(HistoryEntry::at))
+                .filter(last -> last.event() == form.act().event)
+                .flatMap(HistoryEntry::cause)
+                .filter(cause -> cause.by().equals(by) && cause.reason().equals(form.reason()))
+                .isPresent();
+        }
+
+        private Members.AddressStatus addressStatus() {
+            return ledger.addressStatus(member.community(), member.address());
+        }
+
+        private MailOrder order(MailKind kind) {
+            return MailOrder.create(kind, member, now, randomness);
+        }
     }
 }

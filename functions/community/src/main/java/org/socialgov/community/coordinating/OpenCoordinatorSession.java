@@ -2,12 +2,15 @@ package org.socialgov.community.coordinating;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.socialgov.community.Randomness;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.records.CoordinatorAct;
 import org.socialgov.community.storage.CoordinatorStore;
 
 /**
@@ -61,6 +64,23 @@ public record OpenCoordinatorSession(
     /** The item that an act checks in its transaction: it changes when the person is no coordinator any more. */
     public Item proof() {
         return coordinators.proof(address()).orElseThrow();
+    }
+
+    /**
+     * What an act in this session is decided from.
+     *
+     * @param audit the end of the community's audit
+     */
+    public CoordinatorAct act(AuditEntry.Head audit, Instant now, Randomness randomness) {
+        return new CoordinatorAct(
+            community(),
+            address(),
+            Optional.of(proof()),
+            coordinators.active(),
+            audit,
+            now,
+            randomness
+        );
     }
 
     @Override

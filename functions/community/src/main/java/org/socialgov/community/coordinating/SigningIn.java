@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
-import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.AddressMailLimit;
@@ -53,12 +52,10 @@ public final class SigningIn {
     ) {
         var taken = mailLimit.take(MailKind.COORDINATOR, SIGN_INS, now);
         boolean isCoordinator = coordinators.active().contains(address);
-        var order =
-            isCoordinator && taken.isPresent()
-                ? Optional.of(order(MailKind.COORDINATOR, coordinators.community(), address, now, randomness)).map(
-                      made -> wanted.map(made::withNote).orElse(made)
-                  )
-                : Optional.<MailOrder>empty();
+        var order = taken
+            .filter(_ -> isCoordinator)
+            .map(_ -> MailOrder.toCoordinator(MailKind.COORDINATOR, address, coordinators.community(), now, randomness))
+            .map(made -> wanted.map(made::withNote).orElse(made));
         var writes = new Change.Builder();
         order.ifPresent(writes::put);
         taken.ifPresent(writes::put);
@@ -67,16 +64,6 @@ public final class SigningIn {
             order,
             taken.isEmpty() && isRepeated ? Change.none() : writes.upTo(WRITES, randomness).change(randomness)
         );
-    }
-
-    private static MailOrder order(
-        MailKind kind,
-        String community,
-        EmailAddress address,
-        Instant now,
-        Randomness randomness
-    ) {
-        return MailOrder.create(kind, MemberKey.of(community, address), community, now, randomness).to(address);
     }
 
     /** Outcome of a link's button. */
@@ -180,7 +167,13 @@ public final class SigningIn {
         if (taken.isEmpty()) {
             return new FreshAsked(Optional.empty(), Change.none());
         }
-        var order = order(MailKind.COORDINATOR_FRESH, open.community(), open.address(), now, randomness);
+        var order = MailOrder.toCoordinator(
+            MailKind.COORDINATOR_FRESH,
+            open.address(),
+            open.community(),
+            now,
+            randomness
+        );
         return new FreshAsked(
             Optional.of(order),
             new Change.Builder()

@@ -10,18 +10,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Gatherers;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.socialgov.community.Randomness;
-import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.ListImport;
-import org.socialgov.community.ledger.MailKind;
-import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.UncountedItem;
-import org.socialgov.community.records.Audit;
+import org.socialgov.community.records.CoordinatorAct;
 import org.socialgov.community.storage.Transition;
 
 /** Decisions about a list that a coordinator brings along, from the upload to the start, and about its end. */
@@ -52,36 +50,25 @@ public final class Importing {
     /**
      * What a coordinator's form asks for about an import.
      *
+     * @param act its audit is read before the rest of the input: of two acts at once, the second is decided again
+     * @param who the coordinator's name or address, for notices
      * @param current the import as it is stored
      * @param version the one that the form was made from
-     * @param audit as it was before the rest of the input was read: of two acts at once, the second is decided again
      */
-    public record Asked(
-        OpenCoordinatorSession open,
-        ListImport current,
-        int version,
-        AuditEntry.Head audit,
-        Instant now,
-        Randomness randomness
-    ) {
+    public record Asked(CoordinatorAct act, String who, ListImport current, int version) {
         /** A form from before another act is stale. */
         private Outcome decide(Supplier<Outcome> decision) {
             return version == current.version() ? decision.get() : new Outcome.Refused("stale");
         }
 
-        private Outcome done(ListImport next, AuditEntry.Act act) {
-            return new Outcome.Done(next, acted(next, act).change(randomness));
+        /** Done with an entry in the audit. */
+        private Outcome done(ListImport next, AuditEntry.Act recorded, Change.Builder writes) {
+            act.record(writes, recorded, current.ref().id(), current.source().name());
+            return new Outcome.Done(next, writes.change(act.randomness()));
         }
 
-        private Change.Builder acted(ListImport next, AuditEntry.Act act) {
-            return audited(new Change.Builder().check(open.proof()).put(next), act);
-        }
-
-        private Change.Builder audited(Change.Builder writes, AuditEntry.Act act) {
-            Audit.after(audit)
-                .append(act, current.ref().id(), Audit.person(open.address()), current.source().name(), now)
-                .writeTo(writes);
-            return writes;
+        private Outcome done(ListImport next, AuditEntry.Act recorded) {
+            return done(next, recorded, act.writes().put(next));
         }
     }
 
@@ -119,7 +106,7 @@ public final class Importing {
     }
 
     /** Deletes uploaded data, some items at a time. */
-    public static List<Change> deleting(List<UncountedItem> items, Randomness randomness) {
+    public static List<Change> deleting(List<? extends UncountedItem> items, Randomness randomness) {
         return inParts(items, Change.Builder::remove, randomness);
     }
 
@@ -128,13 +115,15 @@ public final class Importing {
         BiConsumer<Change.Builder, UncountedItem> write,
         Randomness randomness
     ) {
-        var changes = new ArrayList<Change>();
-        for (int from = 0; from < items.size(); from += AT_ONCE) {
-            var writes = new Change.Builder();
-            items.subList(from, Math.min(items.size(), from + AT_ONCE)).forEach(item -> write.accept(writes, item));
-            changes.add(writes.change(randomness));
-        }
-        return changes;
+        return items
+            .stream()
+            .gather(Gatherers.windowFixed(AT_ONCE))
+            .map(part -> {
+                var writes = new Change.Builder();
+                part.forEach(item -> write.accept(writes, item));
+                return writes.change(randomness);
+            })
+            .toList();
     }
 
     /**
@@ -163,10 +152,7 @@ public final class Importing {
         return asked.decide(() ->
             asked.current().startedAt().isPresent()
                 ? new Outcome.Refused("state")
-                : new Outcome.Done(
-                      next,
-                      new Change.Builder().check(asked.open().proof()).put(next).change(asked.randomness())
-                  )
+                : new Outcome.Done(next, asked.act().writes().put(next).change(asked.act().randomness()))
         );
     }
 
@@ -178,10 +164,12 @@ public final class Importing {
         Instant now
     ) {
         var rows = new ArrayList<ListImport.Rows>();
-        for (int from = 0; from < people.size(); from += ListImport.Rows.AT_ONCE) {
-            var part = people.subList(from, Math.min(people.size(), from + ListImport.Rows.AT_ONCE));
-            rows.add(new ListImport.Rows(ref, batch, rows.size(), part, now.plus(ListImport.ROWS_KEPT)));
-        }
+        people
+            .stream()
+            .gather(Gatherers.windowFixed(ListImport.Rows.AT_ONCE))
+            .forEach(part ->
+                rows.add(new ListImport.Rows(ref, batch, rows.size(), part, now.plus(ListImport.ROWS_KEPT)))
+            );
         return rows;
     }
 
@@ -217,20 +205,22 @@ public final class Importing {
             if (start.people() == 0) {
                 return new Outcome.Refused("nobody");
             }
+            var act = asked.act();
             var started = current.started(
                 start.preview().numbers(),
                 start.batch(),
                 start.people(),
-                asked.open().address(),
-                asked.now(),
+                act.by(),
+                act.now(),
                 start.home()
             );
-            var writes = asked.acted(started, AuditEntry.Act.IMPORT_STARTED);
+            var writes = act.writes().put(started);
             start.raw().forEach(writes::remove);
             // With its expiry: additions keep it.
             writes.put(ListImport.Counts.none(current.ref()).plus(ListImport.Counts.none(current.ref())));
-            tell(asked, started, writes);
-            return new Outcome.Done(started, writes.change(asked.randomness()));
+            String what = start.people() + " (" + started.source().name() + ")";
+            act.tellOthers(writes, String.join("\n", "imported", asked.who(), what, ""));
+            return asked.done(started, AuditEntry.Act.IMPORT_STARTED, writes);
         });
     }
 
@@ -248,36 +238,10 @@ public final class Importing {
         );
     }
 
-    private static void tell(Asked asked, ListImport started, Change.Builder writes) {
-        var open = asked.open();
-        String note = String.join(
-            "\n",
-            "imported",
-            open.coordinator().label(),
-            started.progress().rows() + " (" + started.source().name() + ")",
-            ""
-        );
-        for (var other : open.coordinators().active()) {
-            if (!other.equals(open.address())) {
-                writes.put(
-                    MailOrder.create(
-                        MailKind.COORDINATOR_NOTICE,
-                        MemberKey.of(open.community(), other),
-                        open.community(),
-                        asked.now(),
-                        asked.randomness()
-                    )
-                        .to(other)
-                        .withNote(note)
-                );
-            }
-        }
-    }
-
     /** Stops an import that is under way. */
     public static Outcome stop(Asked asked) {
         return asked.decide(() ->
-            Invitations.stop(asked.current(), asked.now())
+            Invitations.stop(asked.current(), asked.act().now())
                 .map(next -> asked.done(next, AuditEntry.Act.IMPORT_STOPPED))
                 .orElseGet(() -> new Outcome.Refused("state"))
         );
@@ -297,7 +261,7 @@ public final class Importing {
         return asked.decide(() ->
             isAnotherInviting(resumed.others(), asked.current())
                 ? new Outcome.Refused("running")
-                : Invitations.goOn(asked.current(), resumed.counts(), resumed.home(), asked.now())
+                : Invitations.goOn(asked.current(), resumed.counts(), resumed.home(), asked.act().now())
                       .map(next -> asked.done(next, AuditEntry.Act.IMPORT_WENT_ON))
                       .orElseGet(() -> new Outcome.Refused("no-further"))
         );
@@ -310,17 +274,12 @@ public final class Importing {
             if (current.due().isPresent()) {
                 return new Outcome.Refused("state");
             }
-            if (current.startedAt().isPresent()) {
-                return asked.done(
-                    current.becomes(new ListImport.State.Done(asked.now())),
-                    AuditEntry.Act.IMPORT_DELETED
-                );
-            }
-            var writes = new Change.Builder().check(asked.open().proof()).remove(current);
-            return new Outcome.Done(
-                current,
-                asked.audited(writes, AuditEntry.Act.IMPORT_DELETED).change(asked.randomness())
-            );
+            return current.startedAt().isPresent()
+                ? asked.done(
+                      current.becomes(new ListImport.State.Done(asked.act().now())),
+                      AuditEntry.Act.IMPORT_DELETED
+                  )
+                : asked.done(current, AuditEntry.Act.IMPORT_DELETED, asked.act().writes().remove(current));
         });
     }
 }

@@ -521,9 +521,9 @@ public final class Invitations {
         String community = stage.listImport().ref().community();
         for (EmailAddress each : to) {
             writes.put(
-                MailOrder.create(MailKind.IMPORT_REPORT, MemberKey.of(community, each), community, now, randomness)
-                    .to(each)
-                    .withNote(report.text())
+                MailOrder.toCoordinator(MailKind.IMPORT_REPORT, each, community, now, randomness).withNote(
+                    report.text()
+                )
             );
         }
         return new Stage(stage.listImport(), writes.change(randomness));

@@ -447,7 +447,7 @@ public final class ImportPages {
         );
         if (!latest(found).batch().equals(batch)) {
             // It was refused. A list that isn't started is gone after a day, and its rows would be kept for four weeks.
-            commit(Importing.deleting(List.copyOf(rows), wiring.randomness()));
+            commit(Importing.deleting(rows, wiring.randomness()));
         }
         return response;
     }
@@ -480,12 +480,9 @@ public final class ImportPages {
         Supplier<Response> done
     ) {
         var outcome = carryOut(request, open, action, current -> {
-            // Read before the other lists: an act on one of them after it is a conflict.
-            var audit = wiring.ledger().auditHead(community.id());
-            var now = wiring.clock().instant();
-            return act.apply(
-                new Importing.Asked(current, latest(found), version(fields), audit, now, wiring.randomness())
-            );
+            // Its audit is read before the other lists: an act on one of them after it is a conflict.
+            var now = sessions.act(current);
+            return act.apply(new Importing.Asked(now, current.coordinator().label(), latest(found), version(fields)));
         });
         return answer(request, fields, Optional.of(found), outcome, done);
     }

@@ -172,19 +172,12 @@ public final class ExportPages {
         );
         var outcome = sessions
             .carryOut(request, community, current -> {
-                var head = wiring.ledger().auditHead(community.id());
-                return Exporting.begin(
-                    current,
-                    asked.id(),
-                    asked.content(),
-                    said,
-                    wiring
-                        .ledger()
-                        .auditEntries(community.id(), Math.max(1, head.number() - Exporting.LATEST + 1), head.number()),
-                    head,
-                    wiring.clock().instant(),
-                    wiring.randomness()
-                );
+                var act = sessions.act(current);
+                long last = act.audit().number();
+                var latest = wiring
+                    .ledger()
+                    .auditEntries(community.id(), Math.max(1, last - Exporting.LATEST + 1), last);
+                return Exporting.begin(current, asked.id(), asked.content(), said, latest, act);
             })
             .orElseGet(Exporting.Outcome.NotFresh::new);
         wiring.log().info(

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.socialgov.community.Community;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.records.CoordinatorAct;
 import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.web.Fields;
@@ -108,6 +109,11 @@ public final class CoordinatorSessions {
         public Change change() {
             return decision.map(Transition::change).orElseGet(Change::none);
         }
+    }
+
+    /** What an act in a session is decided from, with the audit as it is now. */
+    public CoordinatorAct act(OpenCoordinatorSession open) {
+        return open.act(wiring.ledger().auditHead(open.community()), wiring.clock().instant(), wiring.randomness());
     }
 
     /** The page that offers to sign in, and to come back to what was asked for. */
