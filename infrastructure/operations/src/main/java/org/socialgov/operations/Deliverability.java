@@ -2,7 +2,6 @@ package org.socialgov.operations;
 
 import java.io.PrintStream;
 import java.util.List;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
 
@@ -19,11 +18,10 @@ public final class Deliverability {
      * @throws IllegalStateException if a check fails
      */
     public static void main(String[] arguments) {
-        Command.run(() -> run(arguments));
+        Command.run(arguments, 1, given -> run(DeployedStack.named(given.get(0))));
     }
 
-    private static void run(String[] arguments) {
-        var stack = DeployedStack.named(arguments, () -> AwsClients.make(CloudFormationClient.builder()));
+    private static void run(DeployedStack stack) {
         var setup = new SesSetup(AwsClients.make(SesV2Client.builder()), AwsClients.make(SesClient.builder())).read(
             stack.parameters().get("CommunityAddress"),
             stack.parameters().get("Coordinators"),

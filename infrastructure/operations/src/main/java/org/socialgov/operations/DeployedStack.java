@@ -3,7 +3,6 @@ package org.socialgov.operations;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 
@@ -20,17 +19,15 @@ public record DeployedStack(
     Map<String, String> resources
 ) {
     /**
-     * Reads the stack that is named in a command's arguments.
+     * Reads the stack that a command works on.
      *
-     * @param arguments of the command: the stack's name
      * @throws IllegalStateException if no stack is named or it doesn't exist; the message says what to do
      */
-    static DeployedStack named(String[] arguments, Supplier<CloudFormationClient> cloudFormation) {
-        // Maven passes null where the property is empty.
-        if (arguments.length != 1 || arguments[0] == null || arguments[0].isBlank()) {
+    static DeployedStack named(String name) {
+        if (name.isEmpty()) {
             throw new IllegalStateException("Say which stack: -Dstack=NAME");
         }
-        return read(cloudFormation.get(), arguments[0]);
+        return read(AwsClients.make(CloudFormationClient.builder()), name);
     }
 
     /**

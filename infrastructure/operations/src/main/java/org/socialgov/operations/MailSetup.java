@@ -55,15 +55,7 @@ public record MailSetup(
     ) {}
 
     /** Mails of the last two weeks. */
-    public record Statistics(long attempts, long bounces, long complaints) {
-        double bounceRate() {
-            return attempts == 0 ? 0 : (double) bounces / attempts;
-        }
-
-        double complaintRate() {
-            return attempts == 0 ? 0 : (double) complaints / attempts;
-        }
-    }
+    public record Statistics(long attempts, long bounces, long complaints) {}
 
     String domain() {
         return communityAddress.substring(communityAddress.indexOf('@') + 1);

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -56,8 +55,8 @@ public final class MemberIndex {
      * @throws IllegalStateException if the stack can't be read
      */
     public static void main(String[] arguments) {
-        Command.run(() -> {
-            var stack = DeployedStack.named(arguments, () -> AwsClients.make(CloudFormationClient.builder()));
+        Command.run(arguments, 1, given -> {
+            var stack = DeployedStack.named(given.get(0));
             int written = new MemberIndex(
                 AwsClients.make(DynamoDbClient.builder()),
                 stack.outputs().get("TableName")

@@ -13,12 +13,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
  * Exports and checks the records of a community: its announcements and the audit of its coordinators' acts.
@@ -33,15 +29,14 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
  */
 public final class Records {
 
-    private static final int MOST_TRIES = 8;
+    /** A time after all records. */
+    private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
 
-    private final DynamoDbClient client;
-    private final String table;
+    private final StackTable table;
     private final InstantSource clock;
 
     public Records(DynamoDbClient client, String table, InstantSource clock) {
-        this.client = client;
-        this.table = table;
+        this.table = new StackTable(client, table);
         this.clock = clock;
     }
 
@@ -50,24 +45,20 @@ public final class Records {
      * @throws IllegalStateException if something is wrong with the records or the arguments
      */
     public static void main(String[] arguments) {
-        Command.run(() -> run(arguments, System.out));
+        Command.run(arguments, 7, given -> run(given, System.out));
     }
 
-    private static void run(String[] arguments, PrintStream out) {
-        String[] given = new String[7];
-        for (int i = 0; i < given.length; i++) {
-            // Maven passes null where a property is empty.
-            given[i] = i < arguments.length && arguments[i] != null ? arguments[i].strip() : "";
-        }
-        String zip = given[5];
-        switch (given[0]) {
+    private static void run(List<String> given, PrintStream out) {
+        String zip = given.get(5);
+        switch (given.get(0)) {
             case "export" -> {
                 required(zip, "-Dzip=records.zip");
-                var exported = deployed(given[1]).export(
-                    required(given[2], "-Dcommunity=socialgov"),
-                    given[3].isEmpty() ? Instant.EPOCH : day(given[3], 0),
-                    given[4].isEmpty() ? Instant.parse("9999-01-01T00:00:00Z") : day(given[4], 1),
-                    address(given[1])
+                var stack = DeployedStack.named(given.get(1));
+                var exported = deployed(stack).export(
+                    required(given.get(2), "-Dcommunity=socialgov"),
+                    given.get(3).isEmpty() ? Instant.EPOCH : day(given.get(3), 0),
+                    given.get(4).isEmpty() ? END : day(given.get(4), 1),
+                    address(stack)
                 );
                 write(Path.of(zip), exported.zip());
                 checked(exported, "");
@@ -75,18 +66,17 @@ public final class Records {
             }
             case "verify" -> {
                 var records = zip.isEmpty()
-                    ? deployed(given[1]).read(
-                          required(given[2], "-Dcommunity=socialgov"),
-                          Instant.EPOCH,
-                          Instant.parse("9999-01-01T00:00:00Z"),
-                          address(given[1])
-                      )
+                    ? readAll(DeployedStack.named(given.get(1)), required(given.get(2), "-Dcommunity=socialgov"))
                     : ExportedRecords.unzip(read(Path.of(zip)));
-                checked(records, given[6]);
+                checked(records, given.get(6));
                 out.println("The records are whole and unchanged: " + records.range() + ".");
             }
             default -> throw new IllegalStateException("Say what to do: -Ddo=export or -Ddo=verify");
         }
+    }
+
+    private static ExportedRecords readAll(DeployedStack stack, String community) {
+        return deployed(stack).read(community, Instant.EPOCH, END, address(stack));
     }
 
     private static void checked(ExportedRecords records, String brief) {
@@ -95,20 +85,16 @@ public final class Records {
         });
     }
 
-    private static Records deployed(String stack) {
+    private static Records deployed(DeployedStack stack) {
         return new Records(
             AwsClients.make(DynamoDbClient.builder()),
-            stack(stack).outputs().get("TableName"),
+            stack.outputs().get("TableName"),
             InstantSource.system()
         );
     }
 
-    private static String address(String stack) {
-        return stack(stack).parameters().get("CommunityAddress");
-    }
-
-    private static DeployedStack stack(String name) {
-        return DeployedStack.named(new String[] { name }, () -> AwsClients.make(CloudFormationClient.builder()));
+    private static String address(DeployedStack stack) {
+        return stack.parameters().get("CommunityAddress");
     }
 
     private static String required(String value, String option) {
@@ -150,20 +136,23 @@ public final class Records {
      * @param address of the community
      */
     public ExportedRecords export(String community, Instant from, Instant to, String address) {
-        append(community);
+        table.commit(
+            () -> AuditEnd.append(table, community, "EXPORTED", community, clock.instant()),
+            "Others write to the audit now: run the command again."
+        );
         return read(community, from, to, address);
     }
 
     /** The records as they are in the table. */
     public ExportedRecords read(String community, Instant from, Instant to, String address) {
         var audit = new ArrayList<String>();
-        for (var item : query("AUDIT#" + community)) {
+        for (var item : table.query("AUDIT#" + community)) {
             if (!text(item, "sk").equals("HEAD")) {
                 audit.add(line(item));
             }
         }
         var announcements = new ArrayList<ExportedRecords.Announcement>();
-        for (var item : query("ARCHIVE#" + community)) {
+        for (var item : table.query("ARCHIVE#" + community)) {
             if (!text(item, "sk").equals("HEAD")) {
                 var at = Instant.parse(before(text(item, "sk")));
                 if (!at.isBefore(from) && at.isBefore(to)) {
@@ -177,7 +166,7 @@ public final class Records {
     private ExportedRecords.Announcement announcement(String community, Map<String, AttributeValue> item, Instant at) {
         String mailing = after(text(item, "sk"));
         int version = Integer.parseInt(item.get("version").n());
-        var stored = get("MAILING#" + community, "TEXT#" + mailing + "#" + version);
+        var stored = table.get("MAILING#" + community, "TEXT#" + mailing + "#" + version);
         if (stored.isEmpty()) {
             throw new IllegalStateException("The text of the announcement " + text(item, "slug") + " is missing.");
         }
@@ -205,41 +194,6 @@ public final class Records {
             text(item, "text"),
             text(item, "previous")
         );
-    }
-
-    /** Adds the export to the audit. */
-    private void append(String community) {
-        for (int tries = 1; ; tries++) {
-            try {
-                var writes = new AuditEnd(client, table).append(community, "EXPORTED", community, clock.instant());
-                client.transactWriteItems(request -> request.transactItems(writes));
-                return;
-            } catch (TransactionCanceledException other) {
-                if (tries == MOST_TRIES) {
-                    throw new IllegalStateException("Others write to the audit now: run the command again.", other);
-                }
-            }
-        }
-    }
-
-    private Map<String, AttributeValue> get(String pk, String sk) {
-        var request = GetItemRequest.builder()
-            .tableName(table)
-            .consistentRead(true)
-            .key(Map.of("pk", AttributeValue.fromS(pk), "sk", AttributeValue.fromS(sk)))
-            .build();
-        return client.getItem(request).item();
-    }
-
-    /** All items of a partition in the order of their sort keys. */
-    private List<Map<String, AttributeValue>> query(String pk) {
-        var request = QueryRequest.builder()
-            .tableName(table)
-            .consistentRead(true)
-            .keyConditionExpression("pk = :pk")
-            .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(pk)))
-            .build();
-        return client.queryPaginator(request).items().stream().toList();
     }
 
     private static String text(Map<String, AttributeValue> item, String name) {

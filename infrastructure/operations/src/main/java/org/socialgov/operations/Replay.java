@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.dynamodb.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
@@ -54,11 +53,10 @@ public final class Replay {
      * @throws IllegalStateException if a message is still in the queue at the end
      */
     public static void main(String[] arguments) {
-        Command.run(() -> run(arguments));
+        Command.run(arguments, 1, given -> run(DeployedStack.named(given.get(0))));
     }
 
-    private static void run(String[] arguments) {
-        var stack = DeployedStack.named(arguments, () -> AwsClients.make(CloudFormationClient.builder()));
+    private static void run(DeployedStack stack) {
         var result = new Replay(
             AwsClients.make(SqsClient.builder()),
             AwsClients.make(DynamoDbStreamsClient.builder()),

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -21,7 +20,6 @@ import org.socialgov.operations.RestoredItem.Kind;
 import org.socialgov.operations.RestoredItem.Live;
 import org.socialgov.operations.RestoredItem.Verdict;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -133,23 +131,16 @@ public final class Restore {
      * @throws IllegalStateException if it fails; the message says what to do
      */
     public static void main(String[] arguments) {
-        Command.run(() -> run(arguments));
+        Command.run(arguments, 5, Restore::run);
     }
 
-    private static void run(String[] arguments) {
-        var told = new ArrayList<>(Arrays.asList(arguments));
-        while (told.size() < 5) {
-            told.add(null);
-        }
-        var stack = DeployedStack.named(new String[] { told.get(0) }, () ->
-            AwsClients.make(CloudFormationClient.builder())
-        );
+    private static void run(List<String> given) {
         var options = new Options(
-            told.get(1),
-            Optional.ofNullable(told.get(4)).filter(table -> !table.isBlank()),
-            stack.resource("Table"),
-            Boolean.parseBoolean(told.get(2)),
-            Boolean.parseBoolean(told.get(3))
+            given.get(1),
+            Optional.of(given.get(4)).filter(table -> !table.isEmpty()),
+            DeployedStack.named(given.get(0)).resource("Table"),
+            Boolean.parseBoolean(given.get(2)),
+            Boolean.parseBoolean(given.get(3))
         );
         var result = new Restore(AwsClients.make(DynamoDbClient.builder()), System.out, InstantSource.system(), time ->
             Thread.sleep(time.toMillis())
