@@ -21,15 +21,10 @@ record AuditChain(String community, List<String> lines) {
     );
     private static final Pattern BRIEF = Pattern.compile("([0-9]+), ?([0-9a-f]{8,64})(?:\u2026|\\.\\.\\.|\\.)?");
 
-    static AuditChain read(String community, String file) {
-        return new AuditChain(community, file.isEmpty() ? List.of() : List.of(file.split("\n", -1))).withoutLastLine(
-            file
-        );
-    }
-
     /** The last line ends, too. */
-    private AuditChain withoutLastLine(String file) {
-        return file.endsWith("\n") ? new AuditChain(community, lines.subList(0, lines.size() - 1)) : this;
+    static AuditChain read(String community, String file) {
+        String lines = file.endsWith("\n") ? file.substring(0, file.length() - 1) : file;
+        return new AuditChain(community, file.isEmpty() ? List.of() : List.of(lines.split("\n", -1)));
     }
 
     /** What the first entry names as its previous one. */

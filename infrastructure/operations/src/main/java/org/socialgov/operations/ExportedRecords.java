@@ -1,10 +1,11 @@
 package org.socialgov.operations;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,7 +46,10 @@ public record ExportedRecords(Map<String, byte[]> files) {
     static final String WITHHELD = "withheld/";
     private static final String SUMS = "SHA256SUMS";
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    /** What is unknown in a file is found when the file is made again. */
+    private static final ObjectMapper JSON = new ObjectMapper()
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     public ExportedRecords {
         files = new TreeMap<>(files);
@@ -57,6 +61,8 @@ public record ExportedRecords(Map<String, byte[]> files) {
      * @param corrects id of the announcement that it corrects; empty if there is none
      * @param withheld whether it was removed from the public pages
      */
+    @JsonPropertyOrder({ "mailing", "slug", "startedAt", "version", "topics", "corrects", "subject", "text" })
+    @JsonIgnoreProperties("withheld")
     public record Announcement(
         String mailing,
         String slug,
@@ -85,32 +91,20 @@ public record ExportedRecords(Map<String, byte[]> files) {
             );
         }
 
-        private ObjectNode json() {
-            var node = JSON.createObjectNode()
-                .put("mailing", mailing)
-                .put("slug", slug)
-                .put("startedAt", startedAt)
-                .put("version", version);
-            topics.forEach(node.putArray("topics")::add);
-            return node.put("corrects", corrects).put("subject", subject).put("text", text);
-        }
-
-        private static Announcement of(JsonNode node, boolean withheld) {
-            var topics = new ArrayList<String>();
-            node.path("topics").forEach(topic -> topics.add(topic.asText()));
-            return new Announcement(
-                node.path("mailing").asText(),
-                node.path("slug").asText(),
-                node.path("startedAt").asText(),
-                node.path("version").asInt(),
-                topics,
-                node.path("corrects").asText(),
-                node.path("subject").asText(),
-                node.path("text").asText(),
-                withheld
-            );
+        private Announcement withhold() {
+            return new Announcement(mailing, slug, startedAt, version, topics, corrects, subject, text, true);
         }
     }
+
+    /**
+     * The content of {@link #ARCHIVE}.
+     *
+     * @param from announcements that began at this time or later, ISO 8601
+     * @param to announcements that began before this time
+     * @param records those that are public
+     */
+    @JsonPropertyOrder({ "community", "address", "from", "to", "records" })
+    record Archive(String community, String address, String from, String to, List<Announcement> records) {}
 
     /**
      * The files of some announcements and the whole audit.
@@ -129,21 +123,16 @@ public record ExportedRecords(Map<String, byte[]> files) {
         List<String> audit
     ) {
         var files = new TreeMap<String, byte[]>();
-        var archive = JSON.createObjectNode()
-            .put("community", community)
-            .put("address", address)
-            .put("from", from.toString())
-            .put("to", to.toString());
-        var records = archive.putArray("records");
+        var records = new ArrayList<Announcement>();
         for (Announcement each : announcements) {
             if (each.withheld()) {
-                files.put(WITHHELD + each.slug() + ".json", bytes(print(each.json())));
+                files.put(WITHHELD + each.slug() + ".json", print(each));
             } else {
-                records.add(each.json());
+                records.add(each);
             }
         }
-        files.put(ARCHIVE, bytes(print(archive)));
-        files.put(MBOX, bytes(mbox(address, announcements)));
+        files.put(ARCHIVE, print(new Archive(community, address, from.toString(), to.toString(), records)));
+        files.put(MBOX, bytes(mbox(address, records)));
         files.put(
             AUDIT,
             bytes(
@@ -161,25 +150,30 @@ public record ExportedRecords(Map<String, byte[]> files) {
     private static String mbox(String address, List<Announcement> announcements) {
         var mbox = new StringBuilder();
         for (Announcement each : announcements) {
-            if (each.withheld()) {
-                continue;
-            }
             var at = Instant.parse(each.startedAt()).atOffset(ZoneOffset.UTC);
-            mbox.append("From ")
-                .append(address)
-                .append(' ')
-                .append(DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss uuuu", Locale.ROOT).format(at))
-                .append("\nFrom: <")
-                .append(address)
-                .append(">\nDate: ")
-                .append(DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss xx", Locale.ROOT).format(at))
-                .append("\nSubject: ")
-                .append(encoded(each.subject()))
-                .append("\nMessage-ID: <")
-                .append(each.mailing())
-                .append(address.substring(address.indexOf('@')))
-                .append(">\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n")
-                .append("Content-Transfer-Encoding: 8bit\n\n");
+            mbox.append(
+                String.format(
+                    Locale.ROOT,
+                    """
+                    From %s %s
+                    From: <%s>
+                    Date: %s
+                    Subject: %s
+                    Message-ID: <%s%s>
+                    MIME-Version: 1.0
+                    Content-Type: text/plain; charset=utf-8
+                    Content-Transfer-Encoding: 8bit
+
+                    """,
+                    address,
+                    DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss uuuu", Locale.ROOT).format(at),
+                    address,
+                    DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss xx", Locale.ROOT).format(at),
+                    encoded(each.subject()),
+                    each.mailing(),
+                    address.substring(address.indexOf('@'))
+                )
+            );
             // A line that looks like the beginning of a mail gets one more sign in front.
             for (String line : each.text().split("\n", -1)) {
                 mbox.append(line.matches(">*From .*") ? ">" : "")
@@ -251,15 +245,15 @@ public record ExportedRecords(Map<String, byte[]> files) {
             );
         }
         try {
-            var archive = JSON.readTree(files.get(ARCHIVE));
-            var chain = AuditChain.read(archive.path("community").asText(), text(AUDIT));
+            var archive = archive();
+            var chain = AuditChain.read(archive.community(), text(AUDIT));
             return chain
                 .fault()
                 .or(() -> chain.faultOfBrief(brief))
                 .or(() -> {
                     var announcements = announcements(archive);
                     return chain
-                        .faultOf(announcements, archive.path("from").asText(), archive.path("to").asText())
+                        .faultOf(announcements, archive.from(), archive.to())
                         .or(() -> faultOfForm(archive, announcements, chain));
                 });
         } catch (IOException | RuntimeException unreadable) {
@@ -268,12 +262,12 @@ public record ExportedRecords(Map<String, byte[]> files) {
     }
 
     /** The files are made again of what they hold: nothing may be in them that the audit doesn't prove. */
-    private Optional<String> faultOfForm(JsonNode archive, List<Announcement> announcements, AuditChain chain) {
+    private Optional<String> faultOfForm(Archive archive, List<Announcement> announcements, AuditChain chain) {
         var again = of(
-            archive.path("community").asText(),
-            archive.path("address").asText(),
-            Instant.parse(archive.path("from").asText()),
-            Instant.parse(archive.path("to").asText()),
+            archive.community(),
+            archive.address(),
+            Instant.parse(archive.from()),
+            Instant.parse(archive.to()),
             announcements,
             chain.lines()
         ).files();
@@ -288,14 +282,17 @@ public record ExportedRecords(Map<String, byte[]> files) {
             .map(name -> name + " holds something else than the records");
     }
 
+    private Archive archive() throws IOException {
+        return JSON.readValue(files.get(ARCHIVE), Archive.class);
+    }
+
     /** The announcements in the order of their times. */
-    private List<Announcement> announcements(JsonNode archive) {
-        var all = new ArrayList<Announcement>();
-        archive.path("records").forEach(node -> all.add(Announcement.of(node, false)));
+    private List<Announcement> announcements(Archive archive) {
+        var all = new ArrayList<>(archive.records());
         files.forEach((name, content) -> {
             if (name.startsWith(WITHHELD)) {
                 try {
-                    all.add(Announcement.of(JSON.readTree(content), true));
+                    all.add(JSON.readValue(content, Announcement.class).withhold());
                 } catch (IOException e) {
                     throw new UncheckedIOException(name, e);
                 }
@@ -312,13 +309,13 @@ public record ExportedRecords(Map<String, byte[]> files) {
     /** What they cover, in words. */
     String range() {
         try {
-            var archive = JSON.readTree(files.get(ARCHIVE));
+            var archive = archive();
             return (
                 announcements(archive).size() +
                 " announcements from " +
-                archive.path("from").asText() +
+                archive.from() +
                 " to " +
-                archive.path("to").asText() +
+                archive.to() +
                 ", and " +
                 text(AUDIT).lines().count() +
                 " entries of the audit"
@@ -332,9 +329,9 @@ public record ExportedRecords(Map<String, byte[]> files) {
         return new String(files.get(name), StandardCharsets.UTF_8);
     }
 
-    private static String print(ObjectNode node) {
+    private static byte[] print(Object content) {
         try {
-            return JSON.writeValueAsString(node).replace("\r\n", "\n") + "\n";
+            return bytes(JSON.writeValueAsString(content).replace("\r\n", "\n") + "\n");
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

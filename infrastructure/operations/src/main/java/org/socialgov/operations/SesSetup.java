@@ -10,6 +10,7 @@ import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
 import javax.naming.directory.InitialDirContext;
 import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.ses.model.SendDataPoint;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
 import software.amazon.awssdk.services.sesv2.model.BadRequestException;
 import software.amazon.awssdk.services.sesv2.model.DkimStatus;
@@ -111,18 +112,9 @@ public final class SesSetup {
     private MailSetup.Statistics statistics() {
         var points = statistics.getSendStatistics().sendDataPoints();
         return new MailSetup.Statistics(
-            points
-                .stream()
-                .mapToLong(point -> point.deliveryAttempts())
-                .sum(),
-            points
-                .stream()
-                .mapToLong(point -> point.bounces())
-                .sum(),
-            points
-                .stream()
-                .mapToLong(point -> point.complaints())
-                .sum()
+            points.stream().mapToLong(SendDataPoint::deliveryAttempts).sum(),
+            points.stream().mapToLong(SendDataPoint::bounces).sum(),
+            points.stream().mapToLong(SendDataPoint::complaints).sum()
         );
     }
 
