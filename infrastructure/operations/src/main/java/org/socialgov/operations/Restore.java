@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.socialgov.operations.RestoredItem.Kind;
 import org.socialgov.operations.RestoredItem.Live;
 import org.socialgov.operations.RestoredItem.Verdict;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -50,6 +52,7 @@ public final class Restore {
     /** With the SDK's own attempts inside, about four minutes during which the table refuses every request. */
     private static final int MOST_PAUSES = 8;
 
+    private static final String OF_MEMBERS = "begins_with(pk, :member)";
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     private final DynamoDbClient client;
@@ -73,13 +76,8 @@ public final class Restore {
      * @param orders whether unsent mail orders are copied, too
      */
     public record Options(String from, Optional<String> since, String to, boolean write, boolean orders) {
-        /** A restore beside a table that still holds what happened since. */
-        public Options(String from, String to, boolean write, boolean orders) {
-            this(from, Optional.empty(), to, write, orders);
-        }
-
         public Options {
-            if (from == null || from.isBlank()) {
+            if (from.isBlank()) {
                 throw new IllegalStateException("Say which restored table: -Dfrom=NAME");
             }
             if (from.equals(to)) {
@@ -110,11 +108,6 @@ public final class Restore {
         public Result {
             copied = Collections.unmodifiableMap(copied);
             left = Collections.unmodifiableMap(left);
-        }
-
-        /** How many items were copied, or without writing how many there are to copy. */
-        public int total() {
-            return copied.values().stream().mapToInt(Integer::intValue).sum();
         }
     }
 
@@ -217,45 +210,41 @@ public final class Restore {
             .consistentRead(true)
             .projectionExpression("pk, sk, #state, purpose, outcome, #member")
             .expressionAttributeNames(Map.of("#state", "state", "#member", "member"));
-        eachPage(request, items -> {
-            for (var item : items) {
-                counts.merge(new RestoredItem(item).kind(), 1, Integer::sum);
-                RestoredItem.movedAway(item).ifPresent(moved::add);
-            }
+        scan(request, item -> {
+            counts.merge(item.kind(), 1, Integer::sum);
+            item.movedAway().ifPresent(moved::add);
         });
         return counts;
     }
 
-    @FunctionalInterface
-    private interface Page {
-        void take(List<Map<String, AttributeValue>> items);
+    private static ScanRequest.Builder filtered(String table, String filter) {
+        return ScanRequest.builder()
+            .tableName(table)
+            .filterExpression(filter)
+            .expressionAttributeValues(Map.of(":member", AttributeValue.fromS("MEMBER#")));
     }
 
-    private void eachPage(ScanRequest.Builder request, Page page) {
-        Map<String, AttributeValue> from = null;
-        do {
-            var here = request.exclusiveStartKey(from).build();
-            var found = patiently(() -> client.scan(here));
-            page.take(found.items());
-            from = found.hasLastEvaluatedKey() ? found.lastEvaluatedKey() : null;
-        } while (from != null);
+    private void scan(ScanRequest.Builder request, Consumer<RestoredItem> consumer) {
+        forEach(client.scanPaginator(request.build()).items(), consumer);
     }
 
-    private List<Map<String, AttributeValue>> partition(String table, String pk) {
-        var items = new ArrayList<Map<String, AttributeValue>>();
-        Map<String, AttributeValue> from = null;
-        do {
-            var request = QueryRequest.builder()
-                .tableName(table)
-                .consistentRead(true)
-                .keyConditionExpression("pk = :pk")
-                .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(pk)))
-                .exclusiveStartKey(from)
-                .build();
-            var found = patiently(() -> client.query(request));
-            items.addAll(found.items());
-            from = found.hasLastEvaluatedKey() ? found.lastEvaluatedKey() : null;
-        } while (from != null);
+    /** Passes items on as the pages with them are read. */
+    private void forEach(SdkIterable<Map<String, AttributeValue>> items, Consumer<RestoredItem> consumer) {
+        var left = patiently(items::iterator);
+        while (patiently(left::hasNext)) {
+            consumer.accept(new RestoredItem(left.next()));
+        }
+    }
+
+    private List<RestoredItem> partition(String table, String pk) {
+        var request = QueryRequest.builder()
+            .tableName(table)
+            .consistentRead(true)
+            .keyConditionExpression("pk = :pk")
+            .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(pk)))
+            .build();
+        var items = new ArrayList<RestoredItem>();
+        forEach(client.queryPaginator(request).items(), items::add);
         return items;
     }
 
@@ -280,45 +269,28 @@ public final class Restore {
         /** Copies the erasures and suppressions of a later table, and remembers them and who changed the address. */
         void endings(String table) {
             count(table, moved);
-            var request = ScanRequest.builder()
-                .tableName(table)
-                .consistentRead(true)
-                .filterExpression("begins_with(pk, :member)")
-                .expressionAttributeValues(Map.of(":member", AttributeValue.fromS("MEMBER#")));
-            eachPage(request, items ->
-                items
-                    .stream()
-                    .map(RestoredItem::new)
-                    .filter(RestoredItem::isEnding)
-                    .forEach(item -> {
-                        ended.computeIfAbsent(item.pk(), none -> new ArrayList<>()).add(item);
-                        take(item, item.verdict(Live.NOTHING, false, false, false, now));
-                    })
-            );
+            scan(filtered(table, OF_MEMBERS).consistentRead(true), item -> {
+                if (item.isEnding()) {
+                    ended.computeIfAbsent(item.pk(), none -> new ArrayList<>()).add(item);
+                    take(item, item.verdict(Live.NOTHING, false, false, false, now));
+                }
+            });
         }
 
         /** A member's items are judged together, since each depends on the others. */
         void members() {
-            var request = ScanRequest.builder()
-                .tableName(options.from())
-                .filterExpression("begins_with(pk, :member)")
-                .expressionAttributeValues(Map.of(":member", AttributeValue.fromS("MEMBER#")))
-                .projectionExpression("pk");
             // A scan returns the items of one key one after another.
             var last = new String[] { "" };
-            eachPage(request, items -> {
-                for (var item : items) {
-                    String pk = item.get("pk").s();
-                    if (!pk.equals(last[0])) {
-                        last[0] = pk;
-                        member(pk);
-                    }
+            scan(filtered(options.from(), OF_MEMBERS).projectionExpression("pk"), item -> {
+                if (!item.pk().equals(last[0])) {
+                    last[0] = item.pk();
+                    member(last[0]);
                 }
             });
         }
 
         private void member(String pk) {
-            var restored = partition(options.from(), pk).stream().map(RestoredItem::new).toList();
+            var restored = partition(options.from(), pk);
             var live = live(pk);
             String member = restored.get(0).member().orElseThrow();
             if (RestoredItem.erasedSince(restored, live)) {
@@ -337,7 +309,7 @@ public final class Restore {
             var sortKeys = new HashSet<String>();
             Optional<String> tombstone = Optional.empty();
             var items = new ArrayList<>(ended.getOrDefault(pk, List.of()));
-            partition(options.to(), pk).stream().map(RestoredItem::new).forEach(items::add);
+            items.addAll(partition(options.to(), pk));
             for (var there : items) {
                 sortKeys.add(there.sk());
                 if (there.kind() == Kind.TOMBSTONE) {
@@ -348,20 +320,11 @@ public final class Restore {
         }
 
         void others() {
-            var request = ScanRequest.builder()
-                .tableName(options.from())
-                .filterExpression("NOT begins_with(pk, :member)")
-                .expressionAttributeValues(Map.of(":member", AttributeValue.fromS("MEMBER#")));
-            eachPage(request, items ->
-                items
-                    .stream()
-                    .map(RestoredItem::new)
-                    .forEach(item -> {
-                        boolean isErased = item.member().filter(erased::contains).isPresent();
-                        boolean isMoved = item.member().filter(moved::contains).isPresent();
-                        take(item, item.verdict(Live.NOTHING, isErased, isMoved, options.orders(), now));
-                    })
-            );
+            scan(filtered(options.from(), "NOT " + OF_MEMBERS), item -> {
+                boolean isErased = item.member().filter(erased::contains).isPresent();
+                boolean isMoved = item.member().filter(moved::contains).isPresent();
+                take(item, item.verdict(Live.NOTHING, isErased, isMoved, options.orders(), now));
+            });
         }
 
         private void take(RestoredItem item, Verdict verdict) {

@@ -230,7 +230,7 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
     boolean isEnding() {
         return switch (kind()) {
             case TOMBSTONE -> true;
-            case MEMBERSHIP -> has(attributes, "status", "SUPPRESSED");
+            case MEMBERSHIP -> has("status", "SUPPRESSED");
             case
                 HISTORY,
                 MEMBER_STATE,
@@ -249,14 +249,13 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
     }
 
     /** The member that changed the address according to an item of the live table; empty for any other item. */
-    static Optional<String> movedAway(Map<String, AttributeValue> live) {
-        boolean moved =
-            has(live, "purpose", "CHANGE_ADDRESS") && has(live, "outcome", "done") && live.containsKey("member");
-        return moved ? Optional.of(live.get("member").s()) : Optional.empty();
+    Optional<String> movedAway() {
+        boolean moved = has("purpose", "CHANGE_ADDRESS") && has("outcome", "done");
+        return moved ? member() : Optional.empty();
     }
 
-    private static boolean has(Map<String, AttributeValue> item, String attribute, String value) {
-        return item.containsKey(attribute) && value.equals(item.get(attribute).s());
+    private boolean has(String attribute, String value) {
+        return attributes.containsKey(attribute) && value.equals(attributes.get(attribute).s());
     }
 
     private static String beginning(String key) {
