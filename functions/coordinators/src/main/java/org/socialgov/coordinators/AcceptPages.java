@@ -1,95 +1,62 @@
 package org.socialgov.coordinators;
 
 import java.util.Map;
+import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.coordinating.Inviting;
 import org.socialgov.community.coordinating.SigningIn;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.storage.Transition;
+import org.socialgov.coordinators.session.CommunityView;
 import org.socialgov.coordinators.session.Wiring;
-import org.socialgov.web.FormBody;
 import org.socialgov.web.FunctionRoute;
-import org.socialgov.web.Html;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
 
 /** What the link of an invitation opens: its button makes the invited address a coordinator. It opens no session. */
-final class AcceptPages {
+final class AcceptPages extends CommunityView {
 
-    private static final String BOX = "agree";
-
-    private final Wiring wiring;
-    private final Community community;
+    private static final String TEXTS = "coordinators.accept";
 
     AcceptPages(Wiring wiring, Community community) {
-        this.wiring = wiring;
-        this.community = community;
+        super(wiring, community, TEXTS + ".");
     }
 
     Resource resource() {
-        return Resource.getAndPost(request -> button(request, 200, Map.of()), this::accept).withTokenInAddress();
+        return link(TEXTS, this::refusal, this::accept);
     }
 
     private LinkContext found(Request request) {
-        return LinkContext.by(request.queryFields().one("token"), wiring.ledger());
+        return LinkContext.by(request.queryFields().one("token"), ledger());
     }
 
-    private Response button(Request request, int status, Map<String, String> errors) {
-        var refused = Inviting.refusal(
-            found(request),
-            wiring.coordinators().in(community.id()),
-            wiring.clock().instant()
+    private Optional<Response> refusal(Request request) {
+        return Inviting.refusal(found(request), wiring.coordinators().in(community.id()), now()).map(outcome ->
+            outcome instanceof SigningIn.Outcome.Unknown
+                ? said(request, 404, "link.unknown")
+                : said(request, 410, "link.over")
         );
-        if (refused.isPresent()) {
-            boolean isUnknown = refused.get() instanceof SigningIn.Outcome.Unknown;
-            return said(request, isUnknown ? 404 : 410, "link." + (isUnknown ? "unknown" : "over"));
-        }
-        return wiring.button(request, status, "coordinators.accept", Map.of("community", community.name()), errors);
     }
 
     private Response accept(Request request) {
-        if (!FormBody.read(request).one(BOX).equals("yes")) {
-            return button(request, 422, Map.of(BOX, wiring.wording().say("coordinators.accept.unticked")));
-        }
-        var outcome = Transition.retryOnConflict(wiring.ledger(), () ->
-            Inviting.accept(
-                found(request),
-                wiring.coordinators().in(community.id()),
-                wiring.ledger().auditHead(community.id()),
-                wiring.clock().instant(),
-                wiring.randomness()
-            )
+        var outcome = Transition.retryOnConflict(ledger(), () ->
+            Inviting.accept(found(request), wiring.coordinators().in(community.id()), audit(), now(), randomness())
         );
-        wiring
-            .log()
-            .info(
-                "coordinator-invitation",
-                Map.of(
-                    "request",
-                    request.id(),
-                    "outcome",
-                    outcome instanceof Inviting.Outcome.Refused(var why) ? why : "accepted"
-                )
-            );
+        String code = outcome instanceof Inviting.Outcome.Refused(var why) ? why : "accepted";
+        wiring.log().info("coordinator-invitation", Map.of("request", request.id(), "outcome", code));
         return outcome instanceof Inviting.Outcome.Done
-            ? said(request, 200, "coordinators.accept.done")
-            : button(request, 200, Map.of());
+            ? said(request, 200, key("done"))
+            : refusal(request).orElseGet(() -> button(request, TEXTS));
     }
 
-    private Response said(Request request, int status, String what) {
-        String title = wiring.wording().say(what + ".title", Map.of("community", community.name()));
-        return wiring.page(
+    private Response said(Request request, int status, String key) {
+        return message(
             request,
             status,
-            title,
-            Html.of(
-                "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p><a class=\"usa-button\" href=\"{}\">{}</a></p>\n",
-                title,
-                wiring.wording().say(what + ".what"),
-                FunctionRoute.COORDINATORS.page(community),
-                wiring.wording().say("coordinators.sign-in.title")
-            )
+            key,
+            FunctionRoute.COORDINATORS.page(community),
+            text("coordinators.sign-in.title")
         );
     }
 }

@@ -11,7 +11,6 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.coordinators.announcements.AnnouncementLinks;
 import org.socialgov.coordinators.announcements.AnnouncementPages;
 import org.socialgov.coordinators.announcements.Announcements;
-import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.environment.Settings;
 import org.socialgov.web.DryRun;
 import org.socialgov.web.FunctionRoute;
@@ -33,7 +32,7 @@ public final class AnnouncementFunction implements RequestStreamHandler {
         var dry = new AnnouncementFunction(announcements.forDryRun(Settings.ofFunction()));
         DryRun.of(
             dry.http,
-            announcements.log(),
+            announcements.wiring().log(),
             DryRun.get(announcements.wiring().path(FunctionRoute.SEND), "token=" + "0".repeat(43))
         );
     }
@@ -64,7 +63,7 @@ public final class AnnouncementFunction implements RequestStreamHandler {
     }
 
     private AnnouncementPages pages(Community community) {
-        return new AnnouncementPages(announcements, new CoordinatorSessions(announcements.wiring()), community);
+        return new AnnouncementPages(announcements, community);
     }
 
     private Optional<Resource> link(Request request, Link.Purpose purpose) {

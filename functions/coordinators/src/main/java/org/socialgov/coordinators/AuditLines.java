@@ -1,22 +1,19 @@
 package org.socialgov.coordinators;
 
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.TypedText;
-import org.socialgov.community.address.AddressKey;
-import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.coordinating.ChangingSettings;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.coordinators.session.CommunityView;
 import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.web.Html;
 
@@ -24,16 +21,13 @@ import org.socialgov.web.Html;
  * The audit in words: who did what, and when. An entry holds keys and hashes only; the names are those of coordinators and
  * memberships that are still stored.
  */
-final class AuditLines {
+final class AuditLines extends CommunityView {
 
-    private final Wiring wiring;
-    private final Community community;
     private final OpenCoordinatorSession open;
     private final Map<String, String> found = new HashMap<>();
 
     AuditLines(Wiring wiring, Community community, OpenCoordinatorSession open) {
-        this.wiring = wiring;
-        this.community = community;
+        super(wiring, community, "coordinators.audit.");
         this.open = open;
     }
 
@@ -43,8 +37,7 @@ final class AuditLines {
      * @param last number of the newest one; 0 for none
      */
     List<Html> upTo(long last, int most) {
-        return wiring
-            .ledger()
+        return ledger()
             .auditEntries(community.id(), Math.max(1, last - most + 1), last)
             .reversed()
             .stream()
@@ -53,12 +46,10 @@ final class AuditLines {
     }
 
     private String sentence(AuditEntry entry) {
-        return wiring
-            .wording()
-            .say(
-                "coordinators.act." + entry.act().word(),
-                Map.of("time", time(entry.at()), "who", who(entry.by()), "whom", whom(entry))
-            );
+        return text(
+            "coordinators.act." + entry.act().word(),
+            Map.of("time", fullTime(entry.at()), "who", who(entry.by()), "whom", whom(entry))
+        );
     }
 
     /** Names come from the coordinators that are stored, the former ones included. */
@@ -93,7 +84,7 @@ final class AuditLines {
                 this::listImport
             );
             case SETTINGS_CHANGED -> ChangingSettings.version(entry)
-                .map(version -> wiring.wording().say("coordinators.audit.version", Map.of("version", version)))
+                .map(version -> say("version", Map.of("version", version)))
                 .orElseThrow();
             case EXPORTED, MEMBERS_EXPORTED, SIGNED_IN -> "";
         };
@@ -102,36 +93,26 @@ final class AuditLines {
     private String member(String key) {
         return Optional.of(key)
             .filter(each -> each.matches("[0-9a-f]{64}"))
-            .flatMap(each -> wiring.ledger().member(new MemberKey(each)))
+            .flatMap(each -> ledger().member(new MemberKey(each)))
             .map(Membership::label)
             .orElseGet(() -> say("erased"));
     }
 
     private String announcement(String id) {
         var ref = new Mailing.Ref(community.id(), id);
-        return wiring
-            .ledger()
+        return ledger()
             .mailing(ref)
-            .flatMap(mailing -> wiring.ledger().mailingText(ref, mailing.version()))
+            .flatMap(mailing -> ledger().mailingText(ref, mailing.version()))
             .map(text -> TypedText.name(text.subject()))
             .filter(subject -> !subject.isBlank())
-            .map(subject -> wiring.wording().say("coordinators.audit.subject", Map.of("subject", subject)))
+            .map(subject -> say("subject", Map.of("subject", subject)))
             .orElseGet(() -> say("announcement"));
     }
 
     private String listImport(String id) {
-        return wiring
-            .ledger()
+        return ledger()
             .listImport(new ListImport.Ref(community.id(), id))
-            .map(each -> wiring.wording().say("coordinators.audit.subject", Map.of("subject", each.source().name())))
+            .map(each -> say("subject", Map.of("subject", each.source().name())))
             .orElseGet(() -> say("list"));
-    }
-
-    private String time(Instant at) {
-        return wiring.wording().date("coordinators.audit.time", at.atZone(community.announcements().timezone()));
-    }
-
-    private String say(String what) {
-        return wiring.wording().say("coordinators.audit." + what);
     }
 }

@@ -6,14 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
-import java.util.function.Function;
 import org.socialgov.community.Community;
 import org.socialgov.coordinators.announcements.RedactionPages;
 import org.socialgov.coordinators.imports.ImportPages;
 import org.socialgov.coordinators.members.ExportPages;
 import org.socialgov.coordinators.members.MemberListPages;
 import org.socialgov.coordinators.members.MemberPages;
-import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.FreshPages;
 import org.socialgov.coordinators.session.SignInPages;
 import org.socialgov.coordinators.session.Wiring;
@@ -28,7 +26,6 @@ import org.socialgov.web.Resource;
 public final class CoordinatorFunction implements RequestStreamHandler {
 
     private final Wiring wiring;
-    private final CoordinatorSessions sessions;
     private final int posts;
     private final int invitationsFirst;
     private final Http http;
@@ -51,7 +48,6 @@ public final class CoordinatorFunction implements RequestStreamHandler {
         this.posts = posts;
         this.invitationsFirst = invitationsFirst;
         this.wiring = wiring;
-        sessions = new CoordinatorSessions(wiring);
         http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
     }
 
@@ -61,77 +57,37 @@ public final class CoordinatorFunction implements RequestStreamHandler {
     }
 
     private Optional<Resource> route(Request request) {
-        return at(FunctionRoute.COORDINATORS_OVERVIEW, request, community ->
-            new OverviewPages(wiring, sessions, community).resource()
-        )
-            .or(() ->
-                at(FunctionRoute.COORDINATORS, request, community -> new SignInPages(wiring, community, posts).form())
-            )
-            .or(() ->
-                at(FunctionRoute.COORDINATORS_SIGN_IN, request, community ->
-                    new SignInPages(wiring, community, posts).link()
-                )
-            )
-            .or(() ->
-                at(FunctionRoute.COORDINATORS_MEMBERS, request, community ->
-                    new MemberListPages(wiring, sessions, community).resource()
-                )
-            )
-            .or(() ->
-                at(FunctionRoute.COORDINATORS_EXPORT, request, community ->
-                    new ExportPages(wiring, sessions, community).resource()
-                )
-            )
-            .or(() ->
-                at(FunctionRoute.COORDINATORS_MEMBER, request, community ->
-                    new MemberPages(wiring, sessions, community).resource()
-                )
-            )
-            .or(() ->
-                at(FunctionRoute.COORDINATORS_IMPORTS, request, community ->
-                    new ImportPages(wiring, sessions, community, invitationsFirst).list()
-                )
-            )
-            .or(() ->
-                at(FunctionRoute.COORDINATORS_IMPORT, request, community ->
-                    new ImportPages(wiring, sessions, community, invitationsFirst).one(
-                        FunctionRoute.COORDINATORS_IMPORT.value(community, request.path())
-                    )
-                )
-            )
-            .or(() ->
-                at(FunctionRoute.COORDINATORS_TEAM, request, community ->
-                    new TeamPages(wiring, sessions, community).resource()
-                )
-            )
-            .or(() ->
-                at(FunctionRoute.COORDINATORS_SETTINGS, request, community ->
-                    new SettingsPages(wiring, sessions, community).resource()
-                )
-            )
-            .or(() ->
-                at(FunctionRoute.COORDINATORS_AUDIT, request, community ->
-                    new AuditPages(wiring, sessions, community).resource()
-                )
-            )
-            .or(() ->
-                at(FunctionRoute.COORDINATORS_ACCEPT, request, community ->
-                    new AcceptPages(wiring, community).resource()
-                )
-            )
-            .or(() ->
-                at(FunctionRoute.COORDINATORS_FRESH, request, community ->
-                    new FreshPages(wiring, sessions, community).resource(request)
-                )
-            )
-            .or(() ->
-                at(FunctionRoute.ARCHIVE_REDACTION, request, community ->
-                    new RedactionPages(wiring, sessions, community).resource()
-                )
-            );
+        for (FunctionRoute route : FunctionRoute.values()) {
+            var community = route.in(wiring.communities(), request.path());
+            if (community.isPresent()) {
+                return pages(route, community.get(), request);
+            }
+        }
+        return Optional.empty();
     }
 
-    private Optional<Resource> at(FunctionRoute route, Request request, Function<Community, Resource> pages) {
-        return route.in(wiring.communities(), request.path()).map(pages);
+    /** The pages of a route; none of one that another function answers. */
+    private Optional<Resource> pages(FunctionRoute route, Community community, Request request) {
+        return Optional.ofNullable(
+            switch (route) {
+                case COORDINATORS -> new SignInPages(wiring, community, posts).form();
+                case COORDINATORS_SIGN_IN -> new SignInPages(wiring, community, posts).link();
+                case COORDINATORS_FRESH -> new FreshPages(wiring, community).resource(request);
+                case COORDINATORS_ACCEPT -> new AcceptPages(wiring, community).resource();
+                case COORDINATORS_OVERVIEW -> new OverviewPages(wiring, community).resource();
+                case COORDINATORS_MEMBERS -> new MemberListPages(wiring, community).resource();
+                case COORDINATORS_MEMBER -> new MemberPages(wiring, community).resource();
+                case COORDINATORS_EXPORT -> new ExportPages(wiring, community).resource();
+                case COORDINATORS_TEAM -> new TeamPages(wiring, community).resource();
+                case COORDINATORS_IMPORTS -> new ImportPages(wiring, community, invitationsFirst).list();
+                case COORDINATORS_IMPORT -> new ImportPages(wiring, community, invitationsFirst).one(
+                    route.value(community, request.path())
+                );
+                case COORDINATORS_SETTINGS -> new SettingsPages(wiring, community).resource();
+                case COORDINATORS_AUDIT -> new AuditPages(wiring, community).resource();
+                case ARCHIVE_REDACTION -> new RedactionPages(wiring, community).resource();
+                default -> null;
+            }
+        );
     }
 }

@@ -1,11 +1,8 @@
 package org.socialgov.coordinators;
 
 import java.time.DayOfWeek;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
-import java.time.format.TextStyle;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,22 +12,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.socialgov.community.Community;
 import org.socialgov.community.TypedText;
-import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.announcing.AnnouncementText;
 import org.socialgov.community.announcing.Digests;
 import org.socialgov.community.coordinating.ChangingSettings;
-import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.LiveSettings;
-import org.socialgov.community.ledger.MinuteCounts;
-import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.mail.WelcomeText;
 import org.socialgov.community.storage.Transition;
-import org.socialgov.coordinators.session.ChangeLimits;
-import org.socialgov.coordinators.session.CoordinatorSessions;
-import org.socialgov.coordinators.session.Navigation;
+import org.socialgov.coordinators.session.CommunityView;
+import org.socialgov.coordinators.session.SessionPages;
+import org.socialgov.coordinators.session.SessionRequest;
 import org.socialgov.coordinators.session.Typed;
 import org.socialgov.coordinators.session.Wiring;
-import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
@@ -44,11 +36,10 @@ import org.socialgov.web.Response;
  * digests leave, and the mail that a new member gets.
  * The file is long since page, preview, versions and conflict show the same fields.
  */
-final class SettingsPages {
+final class SettingsPages extends SessionPages {
 
     private static final int TIMES = 3;
     private static final int MOST_VERSIONS = 50;
-    private static final int PREVIEWS_AN_HOUR = 20;
     private static final String HOUR = "digestHour";
     private static final String DAY = "digestDay";
     private static final String WELCOME = "welcome";
@@ -56,27 +47,17 @@ final class SettingsPages {
     private static final String ACTION = "action";
     private static final String TO = "to";
 
-    private final Wiring wiring;
-    private final CoordinatorSessions sessions;
-    private final Community community;
-
     /** @param community as its settings file describes it */
-    SettingsPages(Wiring wiring, CoordinatorSessions sessions, Community community) {
-        this.wiring = wiring;
-        this.sessions = sessions;
-        this.community = community;
+    SettingsPages(Wiring wiring, Community community) {
+        super(wiring, community, "coordinators.settings.", FunctionRoute.COORDINATORS_SETTINGS);
     }
 
     Resource resource() {
-        return sessions.resource(
-            community,
-            (request, _) -> page(request, 200, current(), done(request), Optional.empty(), Typed.NOTHING),
-            this::act
-        );
+        return resource(asked -> page(asked, 200, current(), done(asked.request())), this::act);
     }
 
     private LiveSettings current() {
-        return wiring.ledger().liveSettings(community.id());
+        return ledger().liveSettings(community.id());
     }
 
     private Community applied(Map<String, String> values) {
@@ -85,42 +66,20 @@ final class SettingsPages {
 
     // --- Acts
 
-    private Response act(Request request, Fields fields, OpenCoordinatorSession open) {
-        return switch (fields.one(ACTION)) {
-            case "preview" -> wanted(
-                request,
-                fields,
-                unlessStale(request, fields, wanted -> preview(request, wanted, Html.NOTHING))
-            );
-            case "send" -> wanted(request, fields, unlessStale(request, fields, wanted -> send(request, wanted, open)));
-            case "save" -> wanted(request, fields, wanted -> save(request, fields, wanted, open));
-            case "back" -> back(request, fields);
-            case "file-digest" -> wanted(
-                request,
-                fields,
-                unlessStale(request, fields, wanted ->
-                    preview(request, wanted.withAnnouncements(community.announcements()), Html.NOTHING)
-                )
-            );
-            case "file-welcome" -> wanted(
-                request,
-                fields,
-                unlessStale(request, fields, wanted ->
-                    preview(request, wanted.withWelcome(community.ownMail().welcome()), Html.NOTHING)
-                )
-            );
+    private Response act(SessionRequest asked) {
+        String action = asked.one(ACTION);
+        return switch (action) {
+            case "preview", "send", "save", "file-digest", "file-welcome" -> read(asked, action);
+            case "back" -> back(asked);
             default -> throw new Refusal(400, "refusal.malformed");
         };
     }
 
-    private interface Then {
-        Response with(Community wanted);
-    }
-
     /** Reads the community with the settings of the form. A field that wasn't sent is as it is set now. */
-    private Response wanted(Request request, Fields fields, Then then) {
-        var now = applied(current().values());
-        var typed = new Typed(fields, new LinkedHashMap<>());
+    private Response read(SessionRequest asked, String action) {
+        var settings = current();
+        var now = applied(settings.values());
+        var typed = asked.typed(new LinkedHashMap<>());
         var hour = ChangingSettings.hour(typed.value(HOUR, Integer.toString(now.announcements().digestHour())).strip());
         if (hour.isEmpty()) {
             typed.errors().put(HOUR, say("hour.wrong"));
@@ -141,119 +100,78 @@ final class SettingsPages {
             typed.errors().put(WELCOME, say("welcome.token"));
         }
         if (!typed.errors().isEmpty()) {
-            return page(request, 422, current(), Html.NOTHING, Optional.empty(), typed);
+            return page(asked, 422, settings, Html.NOTHING, Optional.empty(), typed);
         }
-        return then.with(
-            now
-                .withAnnouncements(now.announcements().withDigests(hour.orElseThrow(), day.orElseThrow()))
-                .withWelcome(Optional.of(welcome).filter(words -> !words.isEmpty()))
-        );
-    }
-
-    /** A preview takes the place of the form, with the present version: what others saved meanwhile is shown first. */
-    private Then unlessStale(Request request, Fields fields, Then then) {
-        return wanted -> {
-            var now = current();
-            String version = fields.one(VERSION);
-            return version.isEmpty() || version.equals(Integer.toString(now.version()))
-                ? then.with(wanted)
-                : stale(request, fields, now);
+        var wanted = now
+            .withAnnouncements(now.announcements().withDigests(hour.orElseThrow(), day.orElseThrow()))
+            .withWelcome(Optional.of(welcome).filter(words -> !words.isEmpty()));
+        if (action.equals("save")) {
+            return save(asked, wanted);
+        }
+        String version = asked.one(VERSION);
+        // A preview takes the place of the form, with the present version: what others saved meanwhile is shown first.
+        if (!version.isEmpty() && !version.equals(Integer.toString(settings.version()))) {
+            return stale(asked, settings);
+        }
+        return switch (action) {
+            case "send" -> send(asked, wanted);
+            case "file-digest" -> preview(asked, wanted.withAnnouncements(community.announcements()), Html.NOTHING);
+            case "file-welcome" -> preview(asked, wanted.withWelcome(community.ownMail().welcome()), Html.NOTHING);
+            default -> preview(asked, wanted, Html.NOTHING);
         };
     }
 
-    private Response stale(Request request, Fields fields, LiveSettings now) {
-        return page(
-            request,
-            409,
-            now,
-            Form.alert("warning", say("stale", Map.of(VERSION, now.version())), say("stale.what")),
-            Optional.empty(),
-            new Typed(fields, Map.of())
-        );
+    private Response stale(SessionRequest asked, LiveSettings now) {
+        var notice = Form.alert("warning", say("stale", Map.of(VERSION, now.version())), say("stale.what"));
+        return page(asked, 409, now, notice, Optional.empty(), asked.typed(Map.of()));
     }
 
-    private Response preview(Request request, Community wanted, Html notice) {
-        return page(request, 200, current(), notice, Optional.of(wanted), Typed.NOTHING);
+    private Response preview(SessionRequest asked, Community wanted, Html notice) {
+        return page(asked, 200, current(), notice, Optional.of(wanted), Typed.NOTHING);
     }
 
-    private Response back(Request request, Fields fields) {
-        var versions = wiring.ledger().settingsVersions(community.id(), Integer.MAX_VALUE);
+    private Response back(SessionRequest asked) {
         // Version 0 is the file's settings. Without a number, the version before the present one is meant.
-        String number = fields.values().containsKey(TO)
-            ? fields.one(TO)
-            : Integer.toString(Math.max(0, current().version() - 1));
+        String number = asked.isSent(TO) ? asked.one(TO) : Integer.toString(Math.max(0, current().version() - 1));
         var values = number.equals("0")
             ? Optional.of(Map.<String, String>of())
-            : versions
+            : ledger()
+                  .settingsVersions(community.id(), Integer.MAX_VALUE)
                   .stream()
                   .filter(version -> Integer.toString(version.number()).equals(number))
                   .map(LiveSettings.Version::values)
                   .findFirst();
-        return values
-            .map(found ->
-                preview(
-                    request,
-                    applied(found),
-                    Form.alert("info", say("going-back", Map.of(VERSION, number)), say("going-back.what"))
-                )
-            )
-            .orElseGet(() ->
-                page(
-                    request,
-                    422,
-                    current(),
-                    Form.alert("error", say("unknown-version"), say("unknown-version.what")),
-                    Optional.empty(),
-                    Typed.NOTHING
-                )
-            );
+        if (values.isEmpty()) {
+            return page(asked, 422, current(), alert("error", "unknown-version"));
+        }
+        var notice = Form.alert("info", say("going-back", Map.of(VERSION, number)), say("going-back.what"));
+        return preview(asked, applied(values.get()), notice);
     }
 
-    private Response save(Request request, Fields fields, Community wanted, OpenCoordinatorSession open) {
-        String number = fields.one(VERSION);
+    private Response save(SessionRequest asked, Community wanted) {
+        String number = asked.one(VERSION);
         if (!number.matches("[0-9]{1,6}")) {
             throw new Refusal(400, "refusal.malformed");
         }
-        var reached = ChangeLimits.count(wiring, community, open, 1);
+        var reached = limits(asked).count(1);
         if (reached.isPresent()) {
-            var typed = new Typed(fields, Map.of());
-            return reached.get().on(page(request, 429, current(), reached.get().notice(), Optional.empty(), typed));
+            return reached
+                .get()
+                .on(notice -> page(asked, 429, current(), notice, Optional.empty(), asked.typed(Map.of())));
         }
-        var outcome = sessions.carryOut(request, community, current -> save(current, wanted, Integer.parseInt(number)));
-        wiring
-            .log()
-            .info(
-                "settings-change",
-                Map.of(
-                    "request",
-                    request.id(),
-                    "session",
-                    open.session().id(),
-                    "outcome",
-                    outcome.map(SettingsPages::code).orElse("no-session")
-                )
-            );
-        if (outcome.isEmpty()) {
-            return sessions.noSession(request, community);
-        }
-        return switch (outcome.get()) {
-            case ChangingSettings.Outcome.Saved _ -> Response.seeOther(
-                FunctionRoute.COORDINATORS_SETTINGS.path(community) + "?done=save"
-            );
-            case ChangingSettings.Outcome.Same _ -> page(
-                request,
-                200,
-                current(),
-                Form.alert("info", say("same"), say("same.what")),
-                Optional.empty(),
-                Typed.NOTHING
-            );
-            case ChangingSettings.Outcome.Stale(var now) -> stale(request, fields, now);
-        };
+        var outcome = carryOut(asked, open ->
+            ChangingSettings.save(open, community, wanted, Integer.parseInt(number), current(), act(open))
+        );
+        log(asked, "settings-change", Map.of("outcome", outcome.map(SettingsPages::code).orElse("no-session")));
+        return outcome.map(saved -> answer(asked, saved)).orElseGet(() -> noSession(asked.request()));
     }
 
-    private ChangingSettings.Outcome save(OpenCoordinatorSession open, Community wanted, int version) {
-        return ChangingSettings.save(open, community, wanted, version, current(), sessions.act(open));
+    private Response answer(SessionRequest asked, ChangingSettings.Outcome outcome) {
+        return switch (outcome) {
+            case ChangingSettings.Outcome.Saved _ -> Response.seeOther(path() + "?done=save");
+            case ChangingSettings.Outcome.Same _ -> page(asked, 200, current(), alert("info", "same"));
+            case ChangingSettings.Outcome.Stale(var now) -> stale(asked, now);
+        };
     }
 
     private static String code(ChangingSettings.Outcome outcome) {
@@ -265,24 +183,13 @@ final class SettingsPages {
     }
 
     /** Sends the mail to new members, with the words of the form, to the coordinator. */
-    private Response send(Request request, Community wanted, OpenCoordinatorSession open) {
-        var now = wiring.clock().instant();
-        long minute = MinuteCounts.minute(now);
-        var counter = RateCounter.previewsFor(AddressKey.of(open.address()));
-        if (wiring.ledger().count(counter, minute, 1, now).within(Duration.ofHours(1), minute) > PREVIEWS_AN_HOUR) {
-            return page(
-                request,
-                429,
-                current(),
-                Form.alert("warning", say("limited"), say("limited.what")),
-                Optional.of(wanted),
-                Typed.NOTHING
-            ).with("retry-after", "3600");
+    private Response send(SessionRequest asked, Community wanted) {
+        if (limits(asked).isOverPreviews()) {
+            var notice = alert("warning", "limited");
+            return page(asked, 429, current(), notice, Optional.of(wanted), Typed.NOTHING).with("retry-after", "3600");
         }
-        sessions.carryOut(request, community, current ->
-            new Transition.Writes(ChangingSettings.sendPreview(current, wanted, now, wiring.randomness()))
-        );
-        return preview(request, wanted, Form.alert("success", say("sent"), say("sent.what")));
+        carryOut(asked, open -> new Transition.Writes(ChangingSettings.sendPreview(open, wanted, now(), randomness())));
+        return preview(asked, wanted, alert("success", "sent"));
     }
 
     private Html done(Request request) {
@@ -293,37 +200,43 @@ final class SettingsPages {
 
     // --- The page
 
+    private Response page(SessionRequest asked, int status, LiveSettings settings, Html notice) {
+        return page(asked, status, settings, notice, Optional.empty(), Typed.NOTHING);
+    }
+
     /**
      * @param settings as they are stored
      * @param wanted the community with other settings, to be previewed
      */
     private Response page(
-        Request request,
+        SessionRequest asked,
         int status,
         LiveSettings settings,
         Html notice,
         Optional<Community> wanted,
         Typed typed
     ) {
-        String title = say("title", Map.of("community", community.name()));
         var now = ChangingSettings.apply(settings.values(), community);
-        var main = Html.of(
-            "{}{}{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}{}<h2>{}</h2>\n{}<h2>{}</h2>\n<p>{}</p>\n{}{}",
-            Form.summary(wiring.wording().say("form.errors"), typed.errors()),
+        return page(
+            asked,
+            status,
+            say("title"),
+            typed.errors(),
             notice,
-            Navigation.of(wiring, community, FunctionRoute.COORDINATORS_SETTINGS),
-            title,
-            say("intro"),
-            ignored(now.ignored()),
-            wanted.map(shown -> preview(shown, settings)).orElse(Html.NOTHING),
-            say("now"),
-            facts(now.community()),
-            say("change"),
-            say("change.hint"),
-            form(wanted.orElse(now.community()), settings, typed),
-            versions(settings)
+            Html.of(
+                "<p class=\"usa-intro\">{}</p>\n{}{}{}{}{}",
+                say("intro"),
+                ignored(now.ignored()),
+                wanted.map(shown -> preview(shown, settings)).orElse(Html.NOTHING),
+                section(say("now"), facts(now.community())),
+                section(
+                    say("change"),
+                    paragraph(say("change.hint")),
+                    form(wanted.orElse(now.community()), settings, typed)
+                ),
+                versions(settings)
+            )
         );
-        return wiring.page(request, status, title, typed.errors(), main);
     }
 
     private Html ignored(List<String> names) {
@@ -333,38 +246,32 @@ final class SettingsPages {
     }
 
     private Html facts(Community now) {
-        return Html.of(
-            "<dl class=\"site-facts\">\n{}{}</dl>\n",
-            fact("digest.label", zoned(digests(now)), zoned(digests(community))),
-            fact(
-                "welcome.label",
-                now
-                    .ownMail()
-                    .welcome()
-                    .orElseGet(() -> say("welcome.none")),
-                community
-                    .ownMail()
-                    .welcome()
-                    .orElseGet(() -> say("welcome.none"))
+        return facts(
+            List.of(
+                changed("digest.label", zoned(digests(now)), zoned(digests(community))),
+                changed("welcome.label", welcomeText(now), welcomeText(community))
             )
         );
     }
 
+    private String welcomeText(Community of) {
+        return of
+            .ownMail()
+            .welcome()
+            .orElseGet(() -> say("welcome.none"));
+    }
+
     /** A value, with the file's where it differs: a deployment changes the file's and leaves the coordinators' own. */
-    private Html fact(String label, String value, String ofFile) {
-        return Html.of(
-            "<div><dt>{}</dt><dd>{}{}</dd></div>\n",
-            say(label),
-            paragraphs(value),
-            value.equals(ofFile) ? Html.NOTHING : Html.of("<p>{}</p>\n", say("file", Map.of("file", ofFile)))
-        );
+    private Html changed(String label, String value, String ofFile) {
+        var file = value.equals(ofFile) ? Html.NOTHING : paragraph(say("file", Map.of("file", ofFile)));
+        return fact(say(label), Html.of("{}{}", paragraphs(value), file));
     }
 
     private static List<Html> paragraphs(String text) {
         return text
             .lines()
             .filter(line -> !line.isBlank())
-            .map(line -> Html.of("<p>{}</p>\n", line))
+            .map(CommunityView::paragraph)
             .toList();
     }
 
@@ -381,18 +288,11 @@ final class SettingsPages {
     }
 
     private String zoned(String digests) {
-        return say("digest.zone", Map.of("digest", digests, "zone", zone()));
+        return say("digest.zone", Map.of("digest", digests, "zone", zoneName()));
     }
 
     private String hour(int hour) {
         return wiring.wording().date("coordinators.settings.hour", LocalTime.of(hour, 0));
-    }
-
-    private String zone() {
-        return community
-            .announcements()
-            .timezone()
-            .getDisplayName(TextStyle.FULL_STANDALONE, Locale.forLanguageTag(wiring.wording().say("date.language")));
     }
 
     private Html form(Community shown, LiveSettings settings, Typed typed) {
@@ -403,7 +303,7 @@ final class SettingsPages {
             .select(
                 HOUR,
                 say("hour.label"),
-                say("hour.hint", Map.of("zone", zone())),
+                say("hour.hint", Map.of("zone", zoneName())),
                 IntStream.range(0, 24)
                     .mapToObj(each ->
                         new Form.Choice(Integer.toString(each), hour(each), Integer.toString(each).equals(hour))
@@ -438,11 +338,11 @@ final class SettingsPages {
         if (!shown.ownMail().welcome().equals(community.ownMail().welcome())) {
             form.button(ACTION, "file-welcome", say("file.welcome"), "usa-button--outline");
         }
-        return form.renderTo(FunctionRoute.COORDINATORS_SETTINGS.path(community));
+        return form.renderTo(path());
     }
 
     private Html preview(Community wanted, LiveSettings settings) {
-        var planned = Digests.planned(wanted, wiring.clock().instant(), TIMES, wiring.ledger());
+        var planned = Digests.planned(wanted, now(), TIMES, ledger());
         var values = ChangingSettings.Values.of(wanted);
         var form = new Form(Map.of())
             .hidden(VERSION, Integer.toString(settings.version()))
@@ -451,45 +351,23 @@ final class SettingsPages {
             .hidden(WELCOME, values.welcome())
             .button(ACTION, "save", say("save"), "")
             .button(ACTION, "send", say("send"), "usa-button--outline");
-        return Html.of(
-            """
-            <h2>{}</h2>
-            <p>{}</p>
-            <dl class="site-facts">
-            {}{}</dl>
-            <p>{}</p>
-            <div class="site-shown">
-            {}</div>
-            {}""",
+        return section(
             say("preview"),
-            say("preview.what"),
-            times("preview.daily", planned.daily()),
-            times("preview.weekly", planned.weekly()),
-            say("preview.mail"),
-            welcome(wanted),
-            form.renderTo(FunctionRoute.COORDINATORS_SETTINGS.path(community))
+            paragraph(say("preview.what")),
+            facts(List.of(times("preview.daily", planned.daily()), times("preview.weekly", planned.weekly()))),
+            paragraph(say("preview.mail")),
+            Html.of("<div class=\"site-shown\">\n{}</div>\n", welcome(wanted)),
+            form.renderTo(path())
         );
     }
 
     private Html times(String label, List<Instant> times) {
-        var now = wiring.clock().instant();
-        var lines = new ArrayList<Html>();
-        for (Instant time : times) {
-            lines.add(
-                Html.of(
-                    "<li>{}</li>\n",
-                    time.isAfter(now)
-                        ? wiring
-                              .wording()
-                              .date(
-                                  "coordinators.settings.preview.time",
-                                  time.atZone(community.announcements().timezone())
-                              )
-                        : say("preview.at-once")
-                )
-            );
-        }
-        return Html.of("<div><dt>{}</dt><dd><ul>\n{}</ul></dd></div>\n", say(label), lines);
+        var now = now();
+        var lines = times
+            .stream()
+            .map(time -> item(time.isAfter(now) ? time(key("preview.time"), time) : say("preview.at-once")))
+            .toList();
+        return fact(say(label), Html.of("<ul>\n{}</ul>", lines));
     }
 
     /** The mail to a new member up to its links, from the same texts as the mail. */
@@ -507,48 +385,28 @@ final class SettingsPages {
         var text = WelcomeText.of(wanted, List.of(), wiring.wording(), values);
         return Html.of(
             "<h3>{}</h3>\n<p>{}</p>\n{}<h4>{}</h4>\n<ul>\n{}</ul>\n",
-            wiring.wording().say("mail.welcome.heading", values),
-            wiring.wording().say("mail.welcome.thanks", values),
-            text
-                .own()
-                .stream()
-                .map(line -> Html.of("<p>{}</p>\n", line))
-                .toList(),
+            text("mail.welcome.heading", values),
+            text("mail.welcome.thanks", values),
+            text.own().stream().map(CommunityView::paragraph).toList(),
             text.heading(),
-            text
-                .expectations()
-                .stream()
-                .map(line -> Html.of("<li>{}</li>\n", line))
-                .toList()
+            text.expectations().stream().map(CommunityView::item).toList()
         );
     }
 
     private Html versions(LiveSettings settings) {
-        var versions = wiring.ledger().settingsVersions(community.id(), MOST_VERSIONS);
+        var versions = ledger().settingsVersions(community.id(), MOST_VERSIONS);
         if (versions.isEmpty()) {
-            return Html.of("<h2>{}</h2>\n<p>{}</p>\n", say("versions"), say("versions.none"));
+            return section(say("versions"), paragraph(say("versions.none")));
         }
         var rows = versions
             .stream()
             .map(version -> row(version, version.number() == settings.version()))
             .toList();
-        return Html.of(
-            """
-            <h2>{}</h2>
-            <table class="usa-table usa-table--borderless usa-table--stacked site-table">
-            <thead><tr><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th></tr></thead>
-            <tbody>
-            {}</tbody>
-            </table>
-            {}<p>{}</p>
-            """,
+        return section(
             say("versions"),
-            say("versions.number"),
-            say("versions.at"),
-            say("versions.what"),
-            rows,
+            table(List.of(say("versions.number"), say("versions.at"), say("versions.what")), rows),
             settings.values().isEmpty() ? Html.NOTHING : back("0", say("versions.back.first")),
-            say("versions.kept")
+            paragraph(say("versions.kept"))
         );
     }
 
@@ -562,9 +420,9 @@ final class SettingsPages {
             say("versions.number"),
             number,
             say("versions.at"),
-            wiring.wording().date("coordinators.time", version.at().atZone(community.announcements().timezone())),
+            time(version.at()),
             say("versions.what"),
-            Html.of("<p>{}</p>\n", digests(then)),
+            paragraph(digests(then)),
             paragraphs(then.ownMail().welcome().orElse("")),
             isCurrent ? Html.NOTHING : back(number, say("versions.back", Map.of(VERSION, number)))
         );
@@ -574,14 +432,6 @@ final class SettingsPages {
         return new Form(Map.of())
             .hidden(ACTION, "back")
             .hidden(TO, number)
-            .renderTo(FunctionRoute.COORDINATORS_SETTINGS.path(community), label, "usa-button--outline");
-    }
-
-    private String say(String what) {
-        return say(what, Map.of());
-    }
-
-    private String say(String what, Map<String, ?> values) {
-        return wiring.wording().say("coordinators.settings." + what, values);
+            .renderTo(path(), label, "usa-button--outline");
     }
 }

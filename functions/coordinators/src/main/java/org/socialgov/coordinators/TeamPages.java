@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.socialgov.community.Community;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
@@ -17,14 +18,11 @@ import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.records.CoordinatorAct;
-import org.socialgov.coordinators.session.ChangeLimits;
-import org.socialgov.coordinators.session.CoordinatorSessions;
-import org.socialgov.coordinators.session.FreshPages;
-import org.socialgov.coordinators.session.Navigation;
+import org.socialgov.coordinators.session.SessionPages;
+import org.socialgov.coordinators.session.SessionRequest;
 import org.socialgov.coordinators.session.Typed;
 import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.environment.Metrics;
-import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
@@ -35,93 +33,73 @@ import org.socialgov.web.Response;
 import org.socialgov.web.forms.FieldReader;
 
 /** Who coordinates: the coordinators invite others, leave, or remove one. Each change needs a fresh link. */
-final class TeamPages {
+final class TeamPages extends SessionPages {
 
     private static final int LONGEST_NAME = 100;
-    private static final int LONGEST_REASON = 500;
 
-    private final Wiring wiring;
-    private final CoordinatorSessions sessions;
-    private final Community community;
-
-    TeamPages(Wiring wiring, CoordinatorSessions sessions, Community community) {
-        this.wiring = wiring;
-        this.sessions = sessions;
-        this.community = community;
+    TeamPages(Wiring wiring, Community community) {
+        super(wiring, community, "coordinators.team.", FunctionRoute.COORDINATORS_TEAM);
     }
 
     Resource resource() {
-        return sessions.resource(
-            community,
-            (request, open) -> page(request, 200, open, done(request), Typed.NOTHING),
-            this::act
-        );
+        return resource(asked -> page(asked, 200, done(asked.request()), Typed.NOTHING), this::act);
     }
 
-    private Response act(Request request, Fields fields, OpenCoordinatorSession open) {
-        if (!open.session().isFreshAt(wiring.clock().instant())) {
-            return new FreshPages(wiring, sessions, community).askPage(request, 403, FunctionRoute.COORDINATORS_TEAM);
+    private Response act(SessionRequest asked) {
+        if (!isFresh(asked)) {
+            return needsFresh(asked);
         }
-        String action = fields.one("action");
-        return switch (action) {
-            case "invite" -> invite(request, fields, open);
-            case "send-again" -> sendAgain(request, fields, open);
-            case "cancel" -> carryOut(request, fields, open, action, (current, act) ->
-                Inviting.cancel(current, whom(fields), act)
-            );
-            case "remove" -> remove(request, fields, open);
-            case "leave" -> leave(request, fields, open);
+        return switch (asked.one("action")) {
+            case "invite" -> invite(asked);
+            case "send-again" -> sendAgain(asked);
+            case "cancel" -> act(asked, "cancel", (current, act) -> Inviting.cancel(current, whom(asked), act));
+            case "remove" -> remove(asked);
+            case "leave" -> leave(asked);
             default -> throw new Refusal(400, "refusal.malformed");
         };
     }
 
-    private Response invite(Request request, Fields fields, OpenCoordinatorSession open) {
-        var reader = new FieldReader(fields);
+    private Response invite(SessionRequest asked) {
+        var reader = new FieldReader(asked.fields());
         var address = reader.email();
         String name = reader.line("name", LONGEST_NAME);
         var errors = reader.messagesAboutAnother(wiring.wording());
         if (name.isBlank()) {
-            errors.putIfAbsent("name", wiring.wording().say("join.name.missing.other"));
+            errors.putIfAbsent("name", text("join.name.missing.other"));
         }
-        if (!errors.isEmpty()) {
-            return page(request, 422, open, Html.NOTHING, new Typed("invite", fields, errors));
+        if (
+            errors.isEmpty() && !isKnown(address.get()) && !asked.open().coordinators().active().contains(address.get())
+        ) {
+            errors.put("email", say("refused.stranger.what"));
         }
-        boolean isKnown = isKnown(address.orElseThrow());
-        if (!isKnown && !open.coordinators().active().contains(address.get())) {
-            var stranger = Map.of("email", say("refused.stranger.what"));
-            return page(request, 422, open, Html.NOTHING, new Typed("invite", fields, stranger));
-        }
-        return invite(request, fields, open, address.get(), name);
+        return errors.isEmpty() ? invite(asked, address.get(), name) : wrong(asked, errors);
     }
 
-    private Response sendAgain(Request request, Fields fields, OpenCoordinatorSession open) {
-        var entry = open
+    private Response sendAgain(SessionRequest asked) {
+        return invited(asked.open())
+            .filter(each -> each.addressKey().equals(whom(asked)))
+            .findFirst()
+            .map(each -> invite(asked, each.address(), each.name()))
+            .orElseGet(() -> refused(asked, "changed"));
+    }
+
+    private static Stream<CoordinatorEntry> invited(OpenCoordinatorSession open) {
+        return open
             .coordinators()
             .stored()
             .entries()
             .stream()
-            .filter(each -> each.addressKey().equals(whom(fields)))
-            .filter(each -> each.state() == CoordinatorEntry.State.INVITED)
-            .findFirst();
-        return entry
-            .map(each -> invite(request, fields, open, each.address(), each.name()))
-            .orElseGet(() -> refused(request, open, "changed", fields));
+            .filter(each -> each.state() == CoordinatorEntry.State.INVITED);
     }
 
-    private Response invite(
-        Request request,
-        Fields fields,
-        OpenCoordinatorSession open,
-        EmailAddress address,
-        String name
-    ) {
-        return carryOut(request, fields, open, "invite", (current, act) ->
+    private Response invite(SessionRequest asked, EmailAddress address, String name) {
+        return act(asked, "invite", (current, act) ->
             Inviting.invite(
                 current,
                 address,
                 name,
                 isKnown(address),
-                wiring.ledger().addressStatus(community.id(), address).mailLimit(),
+                ledger().addressStatus(community.id(), address).mailLimit(),
                 act
             )
         );
@@ -133,150 +111,112 @@ final class TeamPages {
         return (
             community.eligibility().verdict(domain, wiring.directory().find(domain)) instanceof
                 Eligibility.Verdict.Eligible ||
-            wiring
-                .ledger()
+            ledger()
                 .member(MemberKey.of(community.id(), address))
                 .filter(member -> member.state() instanceof Membership.State.Active)
                 .isPresent()
         );
     }
 
-    private Response remove(Request request, Fields fields, OpenCoordinatorSession open) {
-        var reader = new FieldReader(fields);
-        String reason = reader.line("reason", LONGEST_REASON);
+    private Response remove(SessionRequest asked) {
+        var reader = new FieldReader(asked.fields());
+        String reason = reason(reader);
         var errors = reader.messages(wiring.wording());
-        if (reason.isBlank()) {
-            errors.putIfAbsent("reason", say("reason.missing"));
-        }
-        if (!errors.isEmpty()) {
-            return page(request, 422, open, Html.NOTHING, new Typed(form(fields), fields, errors));
-        }
-        return carryOut(request, fields, open, "remove", (current, act) ->
-            Inviting.remove(current, whom(fields), reason, act)
-        );
+        return errors.isEmpty()
+            ? act(asked, "remove", (current, act) -> Inviting.remove(current, whom(asked), reason, act))
+            : wrong(asked, errors);
     }
 
-    private Response leave(Request request, Fields fields, OpenCoordinatorSession open) {
-        if (!fields.one("agree").equals("yes")) {
-            var errors = Map.of("agree", say("leave.unticked"));
-            return page(request, 422, open, Html.NOTHING, new Typed("leave", fields, errors));
-        }
-        return carryOut(request, fields, open, "leave", Inviting::leave);
+    private Response leave(SessionRequest asked) {
+        return asked.one(BOX).equals("yes")
+            ? act(asked, "leave", Inviting::leave)
+            : wrong(asked, Map.of(BOX, say("leave.unticked")));
     }
 
-    private Response carryOut(
-        Request request,
-        Fields fields,
-        OpenCoordinatorSession open,
+    private Response act(
+        SessionRequest asked,
         String action,
-        BiFunction<OpenCoordinatorSession, CoordinatorAct, Inviting.Outcome> act
+        BiFunction<OpenCoordinatorSession, CoordinatorAct, Inviting.Outcome> decide
     ) {
-        var reached = ChangeLimits.count(wiring, community, open, 1);
+        var reached = limits(asked).count(1);
         if (reached.isPresent()) {
-            var typed = new Typed(form(fields), fields, Map.of());
-            return reached.get().on(page(request, 429, open, reached.get().notice(), typed));
+            return reached.get().on(notice -> page(asked, 429, notice, typed(asked, Map.of())));
         }
-        var outcome = sessions
-            .carryOut(request, community, current -> act.apply(current, sessions.act(current)))
-            .orElseGet(() -> new Inviting.Outcome.Refused("no-session"));
-        if (outcome instanceof Inviting.Outcome.Done) {
-            wiring.metrics().put(Metrics.Metric.BULK_ACTS, 1, wiring.clock().instant());
+        var outcome = carryOut(asked, current -> decide.apply(current, act(current))).orElseGet(() ->
+            new Inviting.Outcome.Refused("no-session")
+        );
+        String code = outcome instanceof Inviting.Outcome.Refused(var why) ? why : "done";
+        log(asked, "coordinators-changed", Map.of("action", action, "outcome", code));
+        if (outcome instanceof Inviting.Outcome.Refused) {
+            return refused(asked, code);
         }
-        wiring
-            .log()
-            .info(
-                "coordinators-changed",
-                Map.of(
-                    "request",
-                    request.id(),
-                    "session",
-                    open.session().id(),
-                    "action",
-                    action,
-                    "outcome",
-                    outcome instanceof Inviting.Outcome.Refused(var why) ? why : "done"
-                )
-            );
-        return switch (outcome) {
-            case Inviting.Outcome.Done _ -> action.equals("leave")
-                ? left(request).withCookie(wiring.sessionCookie().clear())
-                : Response.seeOther(FunctionRoute.COORDINATORS_TEAM.path(community) + "?done=" + action);
-            case Inviting.Outcome.Refused(var why) -> refused(request, open, why, fields);
-        };
+        wiring.metrics().put(Metrics.Metric.BULK_ACTS, 1, now());
+        return action.equals("leave")
+            ? left(asked.request()).withCookie(wiring.sessionCookie().clear())
+            : Response.seeOther(path() + "?done=" + action);
     }
 
-    private Response refused(Request request, OpenCoordinatorSession open, String why, Fields fields) {
+    private Response wrong(SessionRequest asked, Map<String, String> errors) {
+        return page(asked, 422, Html.NOTHING, typed(asked, errors));
+    }
+
+    private Response refused(SessionRequest asked, String why) {
         if (why.equals("no-session")) {
-            return sessions.noSession(request, community);
+            return noSession(asked.request());
         }
         return page(
-            request,
+            asked.in(open(asked.request()).orElse(asked.open())),
             why.equals("limited") ? 429 : 409,
-            sessions.open(request, community).orElse(open),
-            Form.alert("warning", say("refused." + why), say("refused." + why + ".what")),
-            new Typed(form(fields), fields, Map.of())
+            alert("warning", "refused." + why),
+            typed(asked, Map.of())
         );
     }
 
     /** There is no session any more in which another page could say it. */
     private Response left(Request request) {
-        String title = say("left", Map.of("community", community.name()));
-        return wiring.page(
+        return message(
             request,
             200,
-            title,
-            Html.of(
-                "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p><a class=\"usa-button\" href=\"{}\">{}</a></p>\n",
-                title,
-                say("left.what"),
-                community.path(),
-                wiring.wording().say("link.next.community", Map.of("community", community.name()))
-            )
+            say("left"),
+            say("left.what"),
+            button(community.path(), text("link.next.community"))
         );
     }
 
     private Html done(Request request) {
         String done = request.queryFields().one("done");
-        return List.of("invite", "cancel", "remove").contains(done)
-            ? Form.alert("success", say("done." + done), say("done." + done + ".what"))
-            : Html.NOTHING;
+        return List.of("invite", "cancel", "remove").contains(done) ? alert("success", "done." + done) : Html.NOTHING;
     }
 
-    /** The form that was sent: each coordinator has one to be removed by. */
-    private static String form(Fields fields) {
-        String action = fields.one("action");
-        return action.equals("remove") ? removal(fields.one("coordinator")) : action;
+    /** The form that was sent, as typed: each coordinator has one to be removed by. */
+    private static Typed typed(SessionRequest asked, Map<String, String> errors) {
+        String action = asked.one("action");
+        return asked.typed(action.equals("remove") ? removal(asked.one("coordinator")) : action, errors);
     }
 
     private static String removal(String key) {
         return "remove " + key;
     }
 
-    private static AddressKey whom(Fields fields) {
-        return new AddressKey(fields.one("coordinator"));
+    private static AddressKey whom(SessionRequest asked) {
+        return new AddressKey(asked.one("coordinator"));
     }
 
-    private Response page(Request request, int status, OpenCoordinatorSession open, Html notice, Typed typed) {
-        String title = say("title", Map.of("community", community.name()));
-        var now = wiring.clock().instant();
+    private Response page(SessionRequest asked, int status, Html notice, Typed typed) {
+        var open = asked.open();
+        var now = now();
         var people = new ArrayList<Html>();
         for (EmailAddress each : open.coordinators().active()) {
             open.coordinators()
                 .coordinator(each, now)
                 .ifPresent(entry -> people.add(person(entry, open, typed)));
         }
-        open.coordinators()
-            .stored()
-            .entries()
-            .stream()
-            .filter(each -> each.state() == CoordinatorEntry.State.INVITED)
-            .forEach(each -> people.add(invited(each, now)));
-        String path = FunctionRoute.COORDINATORS_TEAM.path(community);
+        invited(open).forEach(each -> people.add(invited(each, now)));
         var invite = new Form(typed.errorsOf("invite"))
             .hidden("action", "invite")
             .input(
                 "email",
-                wiring.wording().say("join.email"),
+                text("join.email"),
                 say("invite.email.hint"),
                 typed.value("invite", "email", ""),
                 Html.trusted("type=\"email\" autocomplete=\"off\" required")
@@ -288,36 +228,25 @@ final class TeamPages {
                 typed.value("invite", "name", ""),
                 Html.trusted("type=\"text\" autocomplete=\"off\" required")
             )
-            .renderTo(path, say("invite.button"), "");
+            .renderTo(path(), say("invite.button"), "");
         var leave = new Form(typed.errorsOf("leave"))
             .hidden("action", "leave")
-            .requiredBox("agree", say("leave.box"), false)
-            .renderTo(path, say("leave.button"), "usa-button--outline");
-        var main = Html.of(
-            """
-            {}{}{}<h1>{}</h1>
-            <p class="usa-intro">{}</p>
-            <h2>{}</h2>
-            {}<h2>{}</h2>
-            <p>{}</p>
-            {}<h2>{}</h2>
-            <p>{}</p>
-            {}""",
-            Form.summary(wiring.wording().say("form.errors"), typed.errors()),
+            .requiredBox(BOX, say("leave.box"), false)
+            .renderTo(path(), say("leave.button"), "usa-button--outline");
+        return page(
+            asked,
+            status,
+            say("title"),
+            typed.errors(),
             notice,
-            Navigation.of(wiring, community, FunctionRoute.COORDINATORS_TEAM),
-            title,
-            say("intro"),
-            say("people"),
-            people,
-            say("invite"),
-            say("invite.what"),
-            invite,
-            say("leave"),
-            say("leave.what"),
-            leave
+            Html.of(
+                "<p class=\"usa-intro\">{}</p>\n{}{}{}",
+                say("intro"),
+                section(say("people"), people),
+                section(say("invite"), paragraph(say("invite.what")), invite),
+                section(say("leave"), paragraph(say("leave.what")), leave)
+            )
         );
-        return wiring.page(request, status, title, typed.errors(), main);
     }
 
     private Html person(CoordinatorEntry entry, OpenCoordinatorSession open, Typed typed) {
@@ -340,11 +269,7 @@ final class TeamPages {
                           .hidden("action", "remove")
                           .hidden("coordinator", key)
                           .textarea("reason", say("reason"), say("reason.hint"), typed.value(form, "reason", ""))
-                          .renderTo(
-                              FunctionRoute.COORDINATORS_TEAM.path(community),
-                              say("remove.button"),
-                              "usa-button--outline"
-                          )
+                          .renderTo(path(), say("remove.button"), "usa-button--outline")
                   )
         );
     }
@@ -353,13 +278,12 @@ final class TeamPages {
     private Html address(CoordinatorEntry entry, boolean isSelf) {
         String address = entry.address().value();
         if (entry.label().equals(address)) {
-            return isSelf ? Html.of("<p>{}</p>\n", say("person.self-unnamed")) : Html.NOTHING;
+            return isSelf ? paragraph(say("person.self-unnamed")) : Html.NOTHING;
         }
-        return Html.of("<p>{}</p>\n", say(isSelf ? "person.self" : "person", Map.of("address", address)));
+        return paragraph(say(isSelf ? "person.self" : "person", Map.of("address", address)));
     }
 
     private Html invited(CoordinatorEntry entry, Instant now) {
-        String path = FunctionRoute.COORDINATORS_TEAM.path(community);
         String key = entry.addressKey().hex();
         return Html.of(
             "<h3>{}</h3>\n<p>{}</p>\n<div class=\"site-actions\">\n{}{}</div>\n",
@@ -370,33 +294,17 @@ final class TeamPages {
                     "address",
                     entry.address().value(),
                     "time",
-                    wiring
-                        .wording()
-                        .date(
-                            "coordinators.time",
-                            entry
-                                .since()
-                                .plus(Link.Purpose.COORDINATOR_INVITATION.lifetime())
-                                .atZone(community.announcements().timezone())
-                        )
+                    time(entry.since().plus(Link.Purpose.COORDINATOR_INVITATION.lifetime()))
                 )
             ),
             new Form(Map.of())
                 .hidden("action", "send-again")
                 .hidden("coordinator", key)
-                .renderTo(path, say("send-again"), "usa-button--outline"),
+                .renderTo(path(), say("send-again"), "usa-button--outline"),
             new Form(Map.of())
                 .hidden("action", "cancel")
                 .hidden("coordinator", key)
-                .renderTo(path, say("cancel"), "usa-button--outline")
+                .renderTo(path(), say("cancel"), "usa-button--outline")
         );
-    }
-
-    private String say(String what) {
-        return say(what, Map.of());
-    }
-
-    private String say(String what, Map<String, ?> values) {
-        return wiring.wording().say("coordinators.team." + what, values);
     }
 }

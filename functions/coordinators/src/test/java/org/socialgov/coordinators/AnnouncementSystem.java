@@ -74,7 +74,7 @@ final class AnnouncementSystem {
             new Log(WatchedLog.to(logged)),
             new Metrics(WatchedLog.to(logged), "table")
         );
-        announcements = new Announcements(wiring, wiring.coordinators(), ledger, HOLD);
+        announcements = new Announcements(wiring, ledger, HOLD);
         function = new AnnouncementFunction(announcements);
     }
 

@@ -1,6 +1,5 @@
 package org.socialgov.coordinators.announcements;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.storage.Transition;
+import org.socialgov.coordinators.session.CommunityView;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FormBody;
@@ -29,21 +29,21 @@ import org.socialgov.web.Response;
  * drop it. Opening one shows no subject, text or address, since mail filters open links and some publish what they find;
  * only the button acts, and only with the box checked.
  */
-public final class AnnouncementLinks {
+public final class AnnouncementLinks extends CommunityView {
 
-    private static final String BOX = "agree";
     private static final String ACTION = "action";
 
     private final Announcements announcements;
-    private final Community community;
     private final Link.Purpose purpose;
     private final AnnouncementState states;
+    private final SendFields sendFields;
 
     public AnnouncementLinks(Announcements announcements, Community community, Link.Purpose purpose) {
+        super(announcements.wiring(), community, "announcing.");
         this.announcements = announcements;
-        this.community = community;
         this.purpose = purpose;
         states = new AnnouncementState(announcements, community);
+        sendFields = new SendFields(wiring, community);
     }
 
     public Resource resource() {
@@ -66,13 +66,9 @@ public final class AnnouncementLinks {
     }
 
     private Found find(Request request) {
-        var ledger = announcements.ledger();
-        var context = LinkContext.ofCoordinator(
-            request.queryFields().one("token"),
-            announcements.coordinators(),
-            ledger
-        );
-        var refusal = context.refusal(purpose, community.id(), announcements.now());
+        var ledger = ledger();
+        var context = LinkContext.ofCoordinator(request.queryFields().one("token"), wiring.coordinators(), ledger);
+        var refusal = context.refusal(purpose, community.id(), now());
         if (refusal.isPresent()) {
             return new Found.Refused(refusal.get() instanceof LinkOutcome.Unknown ? 404 : 410);
         }
@@ -80,7 +76,7 @@ public final class AnnouncementLinks {
         var order = ledger.order(new MailOrder.Ref(link.member(), link.order()));
         var copy = order.flatMap(Mailing.Note::of).flatMap(Mailing.Note::about);
         var mailing = copy.flatMap(about -> ledger.mailing(new Mailing.Ref(community.id(), about.mailing())));
-        var coordinator = context.coordinator(announcements.coordinators(), ledger);
+        var coordinator = context.coordinator(wiring.coordinators(), ledger);
         if (mailing.isEmpty() || coordinator.isEmpty()) {
             return new Found.Refused(410);
         }
@@ -100,15 +96,15 @@ public final class AnnouncementLinks {
 
     private Response sendPage(Request request, int status, Opened opened, Fields typed, Map<String, String> errors) {
         var mailing = opened.mailing();
-        if (Announcing.hasEnded(mailing, announcements.now())) {
+        if (Announcing.hasEnded(mailing, now())) {
             return refused(request, 410);
         }
         boolean isOthers =
             mailing.state() instanceof Mailing.State.Waiting && !mailing.by().equals(opened.coordinator());
         if (opened.link().use().isPresent() || !(mailing.state() instanceof Mailing.State.Draft || isOthers)) {
-            return states.page(request, 200, mailing, Html.NOTHING);
+            return states.page(request, 200, mailing, Map.of(), Html.NOTHING);
         }
-        var text = announcements.ledger().mailingText(mailing.ref(), opened.version());
+        var text = ledger().mailingText(mailing.ref(), opened.version());
         if (text.isEmpty()) {
             return refused(request, 410);
         }
@@ -117,31 +113,38 @@ public final class AnnouncementLinks {
         if (isOthers) {
             form.add(states.choice(mailing));
         } else {
-            SendFields.add(form, community, announcements.wording(), mailing, typed, status == 422);
+            sendFields.add(form, mailing, typed, status == 422);
         }
-        var main = Html.of(
-            "{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<dl class=\"site-facts\">\n{}{}{}{}</dl>\n{}",
-            Form.summary(announcements.wording().say("form.errors"), errors),
-            title,
-            say(isOthers ? "second.what" : "send.what"),
-            states.fact("written", states.time(text.get().writtenAt())),
-            states.fact("lines", Long.toString(text.get().text().lines().count())),
-            states.fact("members", say("up-to", "members", states.number(announcements.members(community)))),
+        var facts = List.of(
+            states.known("written", states.when(text.get().writtenAt())),
+            states.known("lines", Long.toString(text.get().text().lines().count())),
+            states.known("members", say("up-to", Map.of("members", number(announcements.members(community))))),
             announcements
                 .choices(community)
-                .map(choices -> states.fact("choices", choices))
-                .orElse(Html.NOTHING),
-            form
-                .requiredBox(BOX, say(isOthers ? "second.box" : "send.box"), false)
-                .render(say(isOthers ? "second.button" : "send.button"))
+                .map(choices -> states.known("choices", choices))
+                .orElse(Html.NOTHING)
         );
-        return states.html(request, status, errors.isEmpty() ? title : announcements.errorTitle(title), main);
+        return page(
+            request,
+            status,
+            title,
+            errors,
+            Html.of(
+                "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}{}",
+                title,
+                say(isOthers ? "second.what" : "send.what"),
+                facts(facts),
+                form
+                    .requiredBox(BOX, say(isOthers ? "second.box" : "send.box"), false)
+                    .render(say(isOthers ? "second.button" : "send.button"))
+            )
+        );
     }
 
     private Response postSend(Request request) {
         var typed = FormBody.read(request);
         var errors = new LinkedHashMap<String, String>();
-        var choice = SendFields.read(typed, community, announcements, errors);
+        var choice = sendFields.read(typed, errors);
         if (!typed.one(BOX).equals("yes")) {
             errors.put(BOX, say("unticked"));
         }
@@ -153,7 +156,7 @@ public final class AnnouncementLinks {
             };
         }
         var acted = Transition.retryOnConflict(
-            announcements.ledger(),
+            ledger(),
             () ->
                 switch (find(request)) {
                     case Found.Refused(var status) -> Acted.refused(status);
@@ -165,7 +168,7 @@ public final class AnnouncementLinks {
 
     private Acted send(Opened opened, Announcing.Choice choice) {
         var mailing = opened.mailing();
-        var text = announcements.ledger().mailingText(mailing.ref(), opened.version());
+        var text = ledger().mailingText(mailing.ref(), opened.version());
         if (text.isEmpty()) {
             return Acted.refused(410);
         }
@@ -210,7 +213,7 @@ public final class AnnouncementLinks {
                     }
             )
             .orElse("refused");
-        announcements.log().info("announcement-act", Map.of("request", request.id(), "act", act, "outcome", outcome));
+        wiring.log().info("announcement-act", Map.of("request", request.id(), "act", act, "outcome", outcome));
         if (acted.result().isEmpty()) {
             return refused(request, acted.status());
         }
@@ -219,6 +222,7 @@ public final class AnnouncementLinks {
                 request,
                 200,
                 mailing,
+                Map.of(),
                 acted
                     .stop()
                     .map(token ->
@@ -226,12 +230,13 @@ public final class AnnouncementLinks {
                     )
                     .orElseGet(() -> purpose == Link.Purpose.STOP ? stopForm(mailing, Map.of(), "") : Html.NOTHING)
             );
-            case Announcing.Result.Outdated _ -> message(request, 409, "outdated");
-            case Announcing.Result.NoSecondPerson _ -> message(request, 409, "no-second");
+            case Announcing.Result.Outdated _ -> conflict(request, "outdated");
+            case Announcing.Result.NoSecondPerson _ -> conflict(request, "no-second");
             case Announcing.Result.Unfit(var mailing) -> states.page(
                 request,
                 200,
                 mailing,
+                Map.of(),
                 Html.of(
                     "{}{}",
                     Form.alert("info", say("unfit.title"), say("unfit.what")),
@@ -252,7 +257,7 @@ public final class AnnouncementLinks {
         return switch (find(request)) {
             case Found.Refused(var refused) -> refused(request, refused);
             case Found.Works(var opened) -> opened.mailing().state() instanceof Mailing.State.Out ||
-            Announcing.hasEnded(opened.mailing(), announcements.now())
+            Announcing.hasEnded(opened.mailing(), now())
                 ? refused(request, 410)
                 : states.page(request, status, opened.mailing(), errors, stopForm(opened.mailing(), errors, ""));
         };
@@ -261,7 +266,7 @@ public final class AnnouncementLinks {
     private Response postStop(Request request) {
         var typed = FormBody.read(request);
         var errors = new LinkedHashMap<String, String>();
-        var act = Act.of(typed.one(ACTION));
+        var act = AnnouncementState.Act.of(typed.one(ACTION));
         if (act.isEmpty()) {
             errors.put(ACTION, say("action.missing"));
         }
@@ -272,7 +277,7 @@ public final class AnnouncementLinks {
             return stopPage(request, 422, errors);
         }
         var acted = Transition.retryOnConflict(
-            announcements.ledger(),
+            ledger(),
             () ->
                 switch (find(request)) {
                     case Found.Refused(var status) -> Acted.refused(status);
@@ -285,48 +290,18 @@ public final class AnnouncementLinks {
                     }
                 }
         );
-        return answer(request, act.get().value, acted);
-    }
-
-    /** What the page of a stop link does. */
-    private enum Act {
-        STOP("stop"),
-        GO_ON("go-on"),
-        DROP("drop");
-
-        private final String value;
-
-        Act(String value) {
-            this.value = value;
-        }
-
-        static Optional<Act> of(String typed) {
-            for (Act act : values()) {
-                if (act.value.equals(typed)) {
-                    return Optional.of(act);
-                }
-            }
-            return Optional.empty();
-        }
-
-        Announcing.Result on(Announcing.Actor actor, Mailing mailing) {
-            return switch (this) {
-                case STOP -> Announcing.stop(actor, mailing);
-                case GO_ON -> Announcing.goOn(actor, mailing);
-                case DROP -> Announcing.drop(actor, mailing);
-            };
-        }
+        return answer(request, act.get().word(), acted);
     }
 
     /** @param address where it is posted; empty for the page's own */
     private Html stopForm(Mailing mailing, Map<String, String> errors, String address) {
-        var acts = acts(mailing);
+        var acts = states.acts(mailing);
         if (acts.isEmpty()) {
             return Html.NOTHING;
         }
         var form = new Form(errors);
         if (acts.size() == 1) {
-            form.hidden(ACTION, acts.getFirst().value);
+            form.hidden(ACTION, acts.getFirst().word());
         } else {
             form.radios(
                 ACTION,
@@ -334,58 +309,23 @@ public final class AnnouncementLinks {
                 "",
                 acts
                     .stream()
-                    .map(act -> new Form.Choice(act.value, say("action." + act.value), false))
+                    .map(act -> new Form.Choice(act.word(), say("action." + act.word()), false))
                     .toList()
             );
         }
-        form.requiredBox(BOX, say(acts.size() == 1 ? "box." + acts.getFirst().value : "box.any"), false);
-        String button = say(acts.size() == 1 ? "button." + acts.getFirst().value : "button.any");
+        form.requiredBox(BOX, say(acts.size() == 1 ? "box." + acts.getFirst().word() : "box.any"), false);
+        String button = say(acts.size() == 1 ? "button." + acts.getFirst().word() : "button.any");
         return address.isEmpty() ? form.render(button) : form.renderTo(address, button);
-    }
-
-    private List<Act> acts(Mailing mailing) {
-        var acts = new ArrayList<Act>();
-        switch (mailing.state()) {
-            case Mailing.State.Scheduled _, Mailing.State.GoingOut _ -> acts.add(Act.STOP);
-            case Mailing.State.Stopped _ -> {
-                if (Announcing.canGoOn(mailing, announcements.now())) {
-                    acts.add(Act.GO_ON);
-                }
-                acts.add(Act.DROP);
-            }
-            case Mailing.State.Draft _, Mailing.State.Waiting _ -> acts.add(Act.DROP);
-            case Mailing.State.Out _, Mailing.State.Dropped _ -> {
-                // Nothing is left to do.
-            }
-        }
-        return acts;
     }
 
     // --- Pages
 
     private Response refused(Request request, int status) {
-        String how = status == 404 ? "unknown" : "over";
-        String title = announcements.wording().say("link." + how + ".title");
-        var main = Html.of(
-            "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p>{}</p>\n",
-            title,
-            announcements.wording().say("link." + how + ".what"),
-            say("fresh")
-        );
-        return states.html(request, status, title, main);
+        String key = status == 404 ? "link.unknown" : "link.over";
+        return message(request, status, text(key + ".title"), text(key + ".what"), paragraph(say("fresh")));
     }
 
-    private Response message(Request request, int status, String what) {
-        String title = say(what + ".title");
-        var main = Html.of("<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n", title, say(what + ".what"));
-        return states.html(request, status, title, main);
-    }
-
-    private String say(String what) {
-        return announcements.wording().say("announcing." + what, Map.of("community", community.name()));
-    }
-
-    private String say(String what, String place, String value) {
-        return announcements.wording().say("announcing." + what, Map.of("community", community.name(), place, value));
+    private Response conflict(Request request, String what) {
+        return message(request, 409, say(what + ".title"), say(what + ".what"), Html.NOTHING);
     }
 }

@@ -3,13 +3,13 @@ package org.socialgov.coordinators.announcements;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
+import org.socialgov.community.TypedText;
 import org.socialgov.community.announcing.Archive;
-import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.ArchiveEntry;
-import org.socialgov.community.ledger.Change;
-import org.socialgov.coordinators.session.CoordinatorSessions;
+import org.socialgov.coordinators.session.SessionPages;
+import org.socialgov.coordinators.session.SessionRequest;
+import org.socialgov.coordinators.session.Typed;
 import org.socialgov.coordinators.session.Wiring;
-import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
@@ -20,54 +20,42 @@ import org.socialgov.web.Response;
 import org.socialgov.web.forms.FieldReader;
 
 /** The page on which a coordinator removes an announcement from the archive, with a reason that is shown in its place. */
-public final class RedactionPages {
+public final class RedactionPages extends SessionPages {
 
-    private static final String REASON = "reason";
-    private static final String BOX = "agree";
-    private static final int LONGEST_REASON = 500;
-
-    private final Wiring wiring;
-    private final CoordinatorSessions sessions;
-    private final Community community;
-
-    public RedactionPages(Wiring wiring, CoordinatorSessions sessions, Community community) {
-        this.wiring = wiring;
-        this.sessions = sessions;
-        this.community = community;
+    public RedactionPages(Wiring wiring, Community community) {
+        super(wiring, community, "coordinators.redact.", FunctionRoute.COORDINATORS_OVERVIEW);
     }
 
     public Resource resource() {
-        return sessions.resource(community, (request, _) -> form(request, 200, Map.of(), ""), this::remove);
+        return resource(asked -> form(asked.request(), 200, Typed.NOTHING), this::remove);
     }
 
     private Optional<ArchiveEntry> entry(Request request) {
         return Archive.find(
             community.id(),
             FunctionRoute.ARCHIVE_REDACTION.value(community, request.path()),
-            community.announcements().timezone(),
-            wiring.ledger()
+            zone(),
+            ledger()
         );
     }
 
-    private Response form(Request request, int status, Map<String, String> errors, String reason) {
+    private Response form(Request request, int status, Typed typed) {
         var entry = entry(request).orElseThrow(() -> new Refusal(404, "refusal.not-found"));
         if (entry.redaction().isPresent()) {
             return removed(request, entry);
         }
-        String title = say("title");
-        return wiring.page(
+        return page(
             request,
             status,
-            title,
-            errors,
+            say("title"),
+            typed.errors(),
             Html.of(
-                "{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p>{}</p>\n{}",
-                Form.summary(wiring.wording().say("form.errors"), errors),
-                title,
-                wiring.wording().say("coordinators.redact.what", Map.of("subject", entry.subject())),
+                "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p>{}</p>\n{}",
+                say("title"),
+                say("what", Map.of("subject", entry.subject())),
                 say("kept"),
-                new Form(errors)
-                    .textarea(REASON, say(REASON), say("reason.hint"), reason)
+                new Form(typed.errors())
+                    .textarea(REASON, say(REASON), say("reason.hint"), TypedText.cleaned(typed.value(REASON, "")))
                     .requiredBox(BOX, say("box"), false)
                     .renderTo(FunctionRoute.ARCHIVE_REDACTION.path(community, entry.slug()), say("button"))
             )
@@ -75,64 +63,47 @@ public final class RedactionPages {
     }
 
     private Response removed(Request request, ArchiveEntry entry) {
-        String title = say("done");
-        return wiring.page(
+        return message(
             request,
             200,
-            title,
+            say("done"),
+            say("done.what"),
             Html.of(
-                "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n" +
-                    "<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n",
-                title,
-                say("done.what"),
-                FunctionRoute.ARCHIVED_ANNOUNCEMENT.path(community, entry.slug()),
-                say("done.look"),
-                FunctionRoute.COORDINATORS_OVERVIEW.path(community),
-                wiring.wording().say("coordinators.to-overview")
+                "{}{}",
+                link(FunctionRoute.ARCHIVED_ANNOUNCEMENT.path(community, entry.slug()), say("done.look")),
+                link(path(), text("coordinators.to-overview"))
             )
         );
     }
 
-    private Response remove(Request request, Fields fields, OpenCoordinatorSession open) {
-        var reader = new FieldReader(fields);
-        String reason = reader.line(REASON, LONGEST_REASON);
+    private Response remove(SessionRequest asked) {
+        var reader = new FieldReader(asked.fields());
+        String reason = reason(reader);
         var errors = reader.messages(wiring.wording());
-        if (reason.isBlank()) {
-            errors.putIfAbsent(REASON, say("reason.missing"));
-        }
-        if (!fields.isChecked(BOX)) {
+        if (!asked.fields().isChecked(BOX)) {
             errors.put(BOX, say("unticked"));
         }
         if (!errors.isEmpty()) {
-            return form(request, 422, errors, reason);
+            return form(asked.request(), 422, asked.typed(errors));
         }
-        var removal = sessions
-            .carryOut(request, community, current ->
-                Archive.remove(
-                    community.id(),
-                    entry(request),
-                    reason,
-                    open.address(),
-                    current.proof(),
-                    wiring.ledger(),
-                    wiring.clock().instant(),
-                    wiring.randomness()
-                )
+        var outcome = carryOut(asked, open ->
+            Archive.remove(
+                community.id(),
+                entry(asked.request()),
+                reason,
+                open.address(),
+                open.proof(),
+                ledger(),
+                now(),
+                randomness()
             )
-            .orElseGet(() -> new Archive.Removal(Archive.Removal.Outcome.UNKNOWN, Change.none()));
-        wiring
-            .log()
-            .info(
-                "announcement-removed",
-                Map.of("request", request.id(), "session", open.session().id(), "outcome", removal.outcome().name())
-            );
-        if (removal.outcome() == Archive.Removal.Outcome.UNKNOWN) {
+        )
+            .map(Archive.Removal::outcome)
+            .orElse(Archive.Removal.Outcome.UNKNOWN);
+        log(asked, "announcement-removed", Map.of("outcome", outcome.name()));
+        if (outcome == Archive.Removal.Outcome.UNKNOWN) {
             throw new Refusal(404, "refusal.not-found");
         }
-        return Response.seeOther(request.path());
-    }
-
-    private String say(String what) {
-        return wiring.wording().say("coordinators.redact." + what);
+        return Response.seeOther(asked.request().path());
     }
 }

@@ -1,8 +1,8 @@
 package org.socialgov.coordinators.imports;
 
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,26 +24,21 @@ import org.socialgov.community.imports.ListPreview;
 import org.socialgov.community.imports.UploadedList;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.ListImport;
-import org.socialgov.coordinators.session.ChangeLimits;
-import org.socialgov.coordinators.session.CoordinatorSessions;
-import org.socialgov.coordinators.session.FreshPages;
+import org.socialgov.coordinators.session.SessionPages;
+import org.socialgov.coordinators.session.SessionRequest;
+import org.socialgov.coordinators.session.Typed;
 import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.web.Fields;
-import org.socialgov.web.Form;
 import org.socialgov.web.FormBody;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 import org.socialgov.web.Refusal;
-import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
 import org.socialgov.web.forms.FieldReader;
 
-/**
- * The pages on which coordinators bring a list along: upload, columns, preview, start, and the course of the invitations.
- * The file is long since all acts on a list share how they begin and how they are refused.
- */
-public final class ImportPages {
+/** The pages on which coordinators bring a list along: upload, columns, preview, start, and the course of the invitations. */
+public final class ImportPages extends SessionPages {
 
     static final String VERSION = "version";
     static final String ACTION = "action";
@@ -51,7 +46,6 @@ public final class ImportPages {
     static final String HEADER = "header";
     static final String LEAVE_OUT = "leaveOut";
     static final String OUTSIDE = "outside";
-    static final String BOX = "agree";
     static final String SOURCE = "source";
     static final String DATE = "sourceDate";
     static final String MAY = "may";
@@ -64,18 +58,13 @@ public final class ImportPages {
     private static final int LONGEST_SOURCE = 100;
     private static final LocalDate FIRST_DATE = LocalDate.of(1990, 1, 1);
 
-    private final Wiring wiring;
-    private final CoordinatorSessions sessions;
-    private final Community community;
     private final int invitationsFirst;
     private final ImportViews views;
 
     /** @param invitationsFirst people who are invited alone, before a wait */
-    public ImportPages(Wiring wiring, CoordinatorSessions sessions, Community community, int invitationsFirst) {
+    public ImportPages(Wiring wiring, Community community, int invitationsFirst) {
+        super(wiring, community, ImportViews.TEXTS, FunctionRoute.COORDINATORS_IMPORTS);
         this.invitationsFirst = invitationsFirst;
-        this.wiring = wiring;
-        this.sessions = sessions;
-        this.community = community;
         views = new ImportViews(wiring, community);
     }
 
@@ -83,95 +72,96 @@ public final class ImportPages {
     public static String state(ListImport listImport) {
         boolean isReminding = listImport.state() instanceof ListImport.State.Running && listImport.isReminding();
         return (
-            "coordinators.imports.state." + (isReminding ? "reminding" : listImport.status().toLowerCase(Locale.ROOT))
+            ImportViews.TEXTS + "state." + (isReminding ? "reminding" : listImport.status().toLowerCase(Locale.ROOT))
         );
     }
 
     /** All imports, and the form for another list. */
     public Resource list() {
-        return sessions.resource(
-            community,
-            (request, _) -> list(request, 200, new Fields(Map.of()), Map.of(), Html.NOTHING),
-            this::upload
-        );
+        return resource(asked -> views.list(asked, 200, all(), Typed.NOTHING, Html.NOTHING), this::upload);
     }
 
     /** One import. */
     public Resource one(String id) {
-        return sessions.resource(
-            community,
-            (request, _) ->
-                find(id)
-                    .map(found -> show(request, found))
-                    .orElseGet(() -> views.unknown(request)),
-            (request, fields, open) ->
-                find(id)
-                    .map(found -> isOver(found) ? views.over(request) : act(request, fields, open, found))
-                    .orElseGet(() -> views.unknown(request))
+        return resource(
+            asked -> with(id, asked, found -> show(asked, 200, found, Html.NOTHING)),
+            asked -> with(id, asked, found -> act(asked, found))
         );
     }
 
-    private Optional<ListImport> find(String id) {
-        return id.matches("[0-9a-f]{32}")
-            ? wiring.ledger().listImport(new ListImport.Ref(community.id(), id))
-            : Optional.empty();
+    private Response with(String id, SessionRequest asked, Function<ListImport, Response> page) {
+        var found = id.matches("[0-9a-f]{32}")
+            ? ledger().listImport(new ListImport.Ref(community.id(), id))
+            : Optional.<ListImport>empty();
+        return found
+            .map(each -> isOver(each) ? views.over(asked) : page.apply(each))
+            .orElseGet(() -> views.unknown(asked));
     }
 
     /** DynamoDB removes an expired item within two days. */
     private boolean isOver(ListImport listImport) {
-        return !wiring.clock().instant().isBefore(listImport.expiresAt());
+        return !now().isBefore(listImport.expiresAt());
     }
 
     private List<ListImport> all() {
-        return wiring
-            .ledger()
+        return ledger()
             .listImports(community.id(), SHOWN)
             .stream()
             .filter(each -> !isOver(each))
             .toList();
     }
 
-    private Response list(Request request, int status, Fields typed, Map<String, String> errors, Html notice) {
-        return views.list(request, status, all(), typed, errors, notice);
-    }
-
-    private Response show(Request request, ListImport found) {
-        if (isOver(found)) {
-            return views.over(request);
-        }
-        return switch (found.state()) {
-            case ListImport.State.Uploaded _ -> mapping(request, 200, found, Map.of(), Html.NOTHING);
-            case ListImport.State.Previewed _ -> request.queryFields().one("step").equals("columns")
-                ? mapping(request, 200, found, Map.of(), Html.NOTHING)
-                : preview(request, 200, found, Map.of(), Html.NOTHING);
-            case ListImport.State.Running _, ListImport.State.Stopped _, ListImport.State.Done _ -> course(
-                request,
-                200,
-                found,
-                Html.NOTHING
+    /** The page of an import: the one that was asked for, or after an act that wasn't done. */
+    private Response show(SessionRequest asked, int status, ListImport now, Html notice) {
+        boolean isMapped = asked.one(ACTION).equals("map");
+        boolean wantsColumns = isMapped || asked.request().queryFields().one("step").equals("columns");
+        return switch (now.state()) {
+            case ListImport.State.Uploaded _ -> mapping(asked, status, now, Map.of(), notice);
+            case ListImport.State.Previewed _ -> wantsColumns
+                ? mapping(asked, status, now, Map.of(), notice)
+                : preview(asked, status, now, Map.of(), notice);
+            case ListImport.State.Running _, ListImport.State.Stopped _, ListImport.State.Done _ -> views.course(
+                asked,
+                status,
+                now,
+                ledger().importCounts(now.ref()),
+                notice
             );
         };
     }
 
-    private Response course(Request request, int status, ListImport found, Html notice) {
-        return views.course(request, status, found, wiring.ledger().importCounts(found.ref()), notice);
+    /** The columns, as chosen in a form that comes back where the list is still read in the same format. */
+    private Response mapping(
+        SessionRequest asked,
+        int status,
+        ListImport now,
+        Map<String, String> errors,
+        Html notice
+    ) {
+        return read(now)
+            .map(list -> {
+                boolean isSame = asked.one(FORMAT).equals(now.reading().format());
+                var reading = isSame ? reading(asked.fields(), list, now.reading()) : now.reading();
+                return views.mapping(asked, status, now, list, reading, errors, notice);
+            })
+            .orElseGet(() -> views.over(asked));
     }
 
-    private Response mapping(Request request, int status, ListImport found, Map<String, String> errors, Html notice) {
+    private Response preview(
+        SessionRequest asked,
+        int status,
+        ListImport found,
+        Map<String, String> errors,
+        Html notice
+    ) {
         return read(found)
-            .map(list -> views.mapping(request, status, found, list, found.reading(), errors, notice))
-            .orElseGet(() -> views.over(request));
-    }
-
-    private Response preview(Request request, int status, ListImport found, Map<String, String> errors, Html notice) {
-        return read(found)
-            .map(list -> views.preview(request, status, found, list, errors, notice))
-            .orElseGet(() -> views.over(request));
+            .map(list -> views.preview(asked, status, found, list, errors, notice))
+            .orElseGet(() -> views.over(asked));
     }
 
     /** The uploaded text, which could be read when it was stored; empty once it is deleted. */
     private Optional<UploadedList> read(ListImport found) {
-        var parts = wiring.ledger().rawOf(found.ref());
+        var parts = ledger().rawOf(found.ref());
         if (parts.isEmpty()) {
             return Optional.empty();
         }
@@ -184,17 +174,19 @@ public final class ImportPages {
 
     // --- The upload
 
-    private Response upload(Request request, Fields fields, OpenCoordinatorSession open) {
+    private Response upload(SessionRequest asked) {
+        var fields = asked.fields();
         var reader = new FieldReader(fields);
         String source = reader.line(SOURCE, LONGEST_SOURCE);
         var errors = new LinkedHashMap<String, String>();
-        byte[] text = FormBody.file(request, FILE).orElseGet(() -> ImportViews.bytes(fields.one(TEXT)));
+        var file = FormBody.file(asked.request(), FILE);
+        byte[] text = file.orElseGet(() -> fields.one(TEXT).getBytes(StandardCharsets.UTF_8));
         var list = Optional.<UploadedList>empty();
         int status = 422;
         try {
             list = Optional.of(UploadedList.read(text, Optional.empty()));
         } catch (UploadedList.Refused refused) {
-            errors.put(FormBody.file(request, FILE).isPresent() ? FILE : TEXT, views.problem(refused));
+            errors.put(file.isPresent() ? FILE : TEXT, views.problem(refused));
             status = refused.problem().status();
         }
         if (source.isBlank()) {
@@ -209,104 +201,88 @@ public final class ImportPages {
             errors.put(MAY, say("may.unticked"));
         }
         if (!errors.isEmpty()) {
-            return list(request, status, fields, errors, Html.NOTHING);
+            return views.list(asked, status, all(), asked.typed(errors), Html.NOTHING);
         }
-        return store(request, fields, open, text, list.orElseThrow(), source, date.orElseThrow());
+        var from = new ListImport.Source(source, date.orElseThrow(), asked.open().address());
+        return store(asked, text, list.orElseThrow(), from);
     }
 
     private Optional<LocalDate> date(String typed) {
         try {
             var date = LocalDate.parse(typed.strip());
-            var today = LocalDate.ofInstant(wiring.clock().instant(), community.announcements().timezone());
+            var today = LocalDate.ofInstant(now(), zone());
             return date.isAfter(today) || date.isBefore(FIRST_DATE) ? Optional.empty() : Optional.of(date);
         } catch (DateTimeParseException noDate) {
             return Optional.empty();
         }
     }
 
-    private Response store(
-        Request request,
-        Fields fields,
-        OpenCoordinatorSession open,
-        byte[] text,
-        UploadedList list,
-        String source,
-        LocalDate date
-    ) {
-        var now = wiring.clock().instant();
-        var ref = ListImport.Ref.create(community.id(), now, wiring.randomness());
-        var uploaded = ListImport.uploaded(
-            ref,
-            new ListImport.Source(source, date, open.address()),
-            ListFormat.guess(list),
-            now,
-            wiring.ledger().home()
-        );
-        var check = Importing.upload(open, uploaded, all(), now, wiring.randomness());
+    private Response store(SessionRequest asked, byte[] text, UploadedList list, ListImport.Source source) {
+        var now = now();
+        var ref = ListImport.Ref.create(community.id(), now, randomness());
+        var uploaded = ListImport.uploaded(ref, source, ListFormat.guess(list), now, ledger().home());
+        var check = Importing.upload(asked.open(), uploaded, all(), now, randomness());
         if (check instanceof Importing.Outcome.Refused(var why)) {
-            return refused(request, why, Optional.empty(), fields);
+            return refused(asked, why, Optional.empty());
         }
         // The text first: an import without it couldn't be shown. A text without an import expires.
-        commit(Importing.storing(Importing.compressed(ref, text, now), wiring.randomness()));
-        var outcome = carryOut(request, open, "upload", current ->
-            Importing.upload(current, uploaded, all(), now, wiring.randomness())
+        commit(Importing.storing(Importing.compressed(ref, text, now), randomness()));
+        return carryOut(
+            asked,
+            "upload",
+            Optional.empty(),
+            open -> Importing.upload(open, uploaded, all(), now, randomness()),
+            () -> seeOther(ref)
         );
-        return answer(request, fields, Optional.empty(), outcome, () -> Response.seeOther(path(ref)));
     }
 
     private void commit(List<Change> changes) {
-        changes.forEach(wiring.ledger()::commit);
+        changes.forEach(ledger()::commit);
     }
 
     // --- Acts
 
-    private Response act(Request request, Fields fields, OpenCoordinatorSession open, ListImport found) {
-        String action = fields.one(ACTION);
+    private Response act(SessionRequest asked, ListImport found) {
+        String action = asked.one(ACTION);
         return switch (action) {
-            case "map" -> map(request, fields, open, found);
+            case "map" -> map(asked, found);
             case "outside" -> read(found)
-                .map(list -> prepare(request, fields, open, found, list, found.reading(), isOutside(fields)))
-                .orElseGet(() -> gone(request, fields, found));
-            case "start" -> start(request, fields, open, found);
-            case "stop" -> counted(request, fields, open, found, () ->
-                change(request, fields, open, found, action, Importing::stop)
-            );
-            case "go-on" -> counted(request, fields, open, found, () ->
-                change(request, fields, open, found, action, asked ->
+                .map(list -> prepare(asked, found, list, found.reading(), asked.one(OUTSIDE).equals("invite")))
+                .orElseGet(() -> gone(asked, found));
+            case "start" -> start(asked, found);
+            case "stop" -> counted(asked, found, () -> change(asked, found, action, Importing::stop));
+            case "go-on" -> counted(asked, found, () ->
+                change(asked, found, action, current ->
                     Importing.goOn(
-                        asked,
-                        new Importing.Resumed(wiring.ledger().importCounts(found.ref()), all(), wiring.ledger().home())
+                        current,
+                        new Importing.Resumed(ledger().importCounts(found.ref()), all(), ledger().home())
                     )
                 )
             );
-            case "delete" -> counted(request, fields, open, found, () -> delete(request, fields, open, found));
+            case "delete" -> counted(asked, found, () -> delete(asked, found));
             default -> throw new Refusal(400, "refusal.malformed");
         };
     }
 
-    private static int version(Fields fields) {
-        String version = fields.one(VERSION);
+    private static int version(SessionRequest asked) {
+        String version = asked.one(VERSION);
         return version.matches("[0-9]{1,6}") ? Integer.parseInt(version) : 0;
     }
 
-    private static boolean isOutside(Fields fields) {
-        return fields.one(OUTSIDE).equals("invite");
-    }
-
-    private Response map(Request request, Fields fields, OpenCoordinatorSession open, ListImport found) {
-        var format = ListFormat.named(fields.one(FORMAT)).orElseThrow(() -> new Refusal(400, "refusal.malformed"));
+    private Response map(SessionRequest asked, ListImport found) {
+        var format = ListFormat.named(asked.one(FORMAT)).orElseThrow(() -> new Refusal(400, "refusal.malformed"));
         if (!format.name().equals(found.reading().format())) {
-            return changeFormat(request, fields, open, found, format);
+            return changeFormat(asked, found, format);
         }
         var read = read(found);
         if (read.isEmpty()) {
-            return gone(request, fields, found);
+            return gone(asked, found);
         }
         var list = read.get();
-        var reading = reading(fields, list, found.reading());
+        var reading = reading(asked.fields(), list, found.reading());
         if (!reading.columns().containsKey("address")) {
             var errors = Map.of("address", say("address.missing"));
-            return views.mapping(request, 422, found, list, reading, errors, Html.NOTHING);
+            return views.mapping(asked, 422, found, list, reading, errors, Html.NOTHING);
         }
         // The statuses of another column have boxes of their own.
         boolean isOtherStatus = !Objects.equals(
@@ -316,16 +292,14 @@ public final class ImportPages {
         if (isOtherStatus && !list.statuses(reading).isEmpty()) {
             var next = found.unread(ListFormat.leavingOut(list, reading));
             return change(
-                request,
-                fields,
-                open,
+                asked,
                 found,
                 "map",
-                asked -> Importing.prepare(asked, next),
+                current -> Importing.prepare(current, next),
                 () -> Response.seeOther(path(found.ref()) + "#" + LEAVE_OUT)
             );
         }
-        return prepare(request, fields, open, found, list, reading, found.inviteOutside());
+        return prepare(asked, found, list, reading, found.inviteOutside());
     }
 
     private static ListImport.Reading reading(Fields fields, UploadedList list, ListImport.Reading before) {
@@ -343,34 +317,26 @@ public final class ImportPages {
             list.format().name(),
             fields.isChecked(HEADER),
             columns,
-            new ArrayList<>(fields.all(LEAVE_OUT))
+            List.copyOf(fields.all(LEAVE_OUT))
         );
     }
 
-    private Response changeFormat(
-        Request request,
-        Fields fields,
-        OpenCoordinatorSession open,
-        ListImport found,
-        ListFormat format
-    ) {
-        var parts = wiring.ledger().rawOf(found.ref());
+    private Response changeFormat(SessionRequest asked, ListImport found, ListFormat format) {
+        var parts = ledger().rawOf(found.ref());
         if (parts.isEmpty()) {
-            return gone(request, fields, found);
+            return gone(asked, found);
         }
         ListImport next;
         try {
             next = found.unread(ListFormat.guess(UploadedList.read(Importing.text(parts), Optional.of(format))));
         } catch (UploadedList.Refused refused) {
-            return mapping(request, 422, found, Map.of(FORMAT, views.problem(refused)), Html.NOTHING);
+            return mapping(asked, 422, found, Map.of(FORMAT, views.problem(refused)), Html.NOTHING);
         }
-        return change(request, fields, open, found, "format", asked -> Importing.prepare(asked, next));
+        return change(asked, found, "format", current -> Importing.prepare(current, next));
     }
 
     private Response prepare(
-        Request request,
-        Fields fields,
-        OpenCoordinatorSession open,
+        SessionRequest asked,
         ListImport found,
         UploadedList list,
         ListImport.Reading reading,
@@ -378,7 +344,7 @@ public final class ImportPages {
     ) {
         var preview = compare(list, reading);
         var next = found.previewed(reading, outside, preview.numbers(), preview.firstLines());
-        return change(request, fields, open, found, "preview", asked -> Importing.prepare(asked, next));
+        return change(asked, found, "preview", current -> Importing.prepare(current, next));
     }
 
     private ListPreview compare(UploadedList list, ListImport.Reading reading) {
@@ -388,7 +354,7 @@ public final class ImportPages {
             list,
             reading,
             community.id(),
-            ListPreview.Known.read(community.id(), wiring.ledger()),
+            ListPreview.Known.read(community.id(), ledger()),
             Set.copyOf(List.of(wiring.address(community), wiring.commonAddress())),
             address ->
                 verdicts.computeIfAbsent(address.domain(), _ -> {
@@ -399,203 +365,131 @@ public final class ImportPages {
         );
     }
 
-    private Response start(Request request, Fields fields, OpenCoordinatorSession open, ListImport found) {
-        int version = version(fields);
+    private Response start(SessionRequest asked, ListImport found) {
+        int version = version(asked);
         // The second click of the same button: the run is under way.
         if (found.due().isPresent() && version == found.version() - 1) {
-            return Response.seeOther(path(found.ref()));
+            return seeOther(found.ref());
         }
-        if (!open.session().isFreshAt(wiring.clock().instant())) {
-            return new FreshPages(wiring, sessions, community).askPage(request, 403, found.ref());
+        if (!isFresh(asked)) {
+            return askForFresh(asked, 403, FunctionRoute.COORDINATORS_IMPORT.name() + "/" + found.ref().id());
         }
         if (version != found.version()) {
-            return refused(request, "stale", Optional.of(found), fields);
+            return refused(asked, "stale", Optional.of(found));
         }
         if (!(found.state() instanceof ListImport.State.Previewed)) {
-            return refused(request, "state", Optional.of(found), fields);
+            return refused(asked, "state", Optional.of(found));
         }
         if (Importing.isAnotherInviting(all(), found)) {
-            return refused(request, "running", Optional.of(found), fields);
+            return refused(asked, "running", Optional.of(found));
         }
-        if (!fields.one(BOX).equals("yes")) {
-            return preview(request, 422, found, Map.of(BOX, say("start.unticked")), Html.NOTHING);
+        if (!asked.one(BOX).equals("yes")) {
+            return preview(asked, 422, found, Map.of(BOX, say("start.unticked")), Html.NOTHING);
         }
         return read(found)
-            .map(list -> counted(request, fields, open, found, () -> start(request, fields, open, found, list)))
-            .orElseGet(() -> gone(request, fields, found));
+            .map(list -> counted(asked, found, () -> start(asked, found, list)))
+            .orElseGet(() -> gone(asked, found));
     }
 
-    private Response start(
-        Request request,
-        Fields fields,
-        OpenCoordinatorSession open,
-        ListImport found,
-        UploadedList list
-    ) {
-        var now = wiring.clock().instant();
+    private Response start(SessionRequest asked, ListImport found, UploadedList list) {
+        var now = now();
         var preview = compare(list, found.reading());
-        String batch = wiring.randomness().id();
+        String batch = randomness().id();
         var people = Invitations.spread(preview.toInvite(found.inviteOutside()), invitationsFirst);
         var rows = Importing.rows(found.ref(), batch, people, now);
-        commit(Importing.storing(rows, wiring.randomness()));
-        var raw = wiring.ledger().rawOf(found.ref());
-        var response = change(request, fields, open, found, "start", asked ->
-            Importing.start(
-                asked,
-                new Importing.Start(preview, batch, people.size(), raw, all(), wiring.ledger().home())
-            )
+        commit(Importing.storing(rows, randomness()));
+        var raw = ledger().rawOf(found.ref());
+        var response = change(asked, found, "start", current ->
+            Importing.start(current, new Importing.Start(preview, batch, people.size(), raw, all(), ledger().home()))
         );
         if (!latest(found).batch().equals(batch)) {
             // It was refused. A list that isn't started is gone after a day, and its rows would be kept for four weeks.
-            commit(Importing.deleting(rows, wiring.randomness()));
+            commit(Importing.deleting(rows, randomness()));
         }
         return response;
     }
 
+    private Response delete(SessionRequest asked, ListImport found) {
+        return change(asked, found, "delete", Importing::delete, () -> {
+            commit(Importing.deleting(ledger().uploadedData(found.ref()), randomness()));
+            return found.startedAt().isPresent() ? seeOther(found.ref()) : Response.seeOther(path() + "?done=delete");
+        });
+    }
+
     /** The uploaded text is deleted: the list was started since the form was made, or too late. */
-    private Response gone(Request request, Fields fields, ListImport found) {
-        return latest(found).startedAt().isPresent()
-            ? refused(request, "stale", Optional.of(found), fields)
-            : views.over(request);
+    private Response gone(SessionRequest asked, ListImport found) {
+        return latest(found).startedAt().isPresent() ? refused(asked, "stale", Optional.of(found)) : views.over(asked);
+    }
+
+    /** Counts an act as a change of the coordinator, and carries it out where there are not too many. */
+    private Response counted(SessionRequest asked, ListImport found, Supplier<Response> act) {
+        return limits(asked)
+            .count(1)
+            .map(reached -> reached.on(notice -> show(asked, 429, latest(found), notice)))
+            .orElseGet(act);
     }
 
     private Response change(
-        Request request,
-        Fields fields,
-        OpenCoordinatorSession open,
+        SessionRequest asked,
         ListImport found,
         String action,
         Function<Importing.Asked, Importing.Outcome> act
     ) {
-        return change(request, fields, open, found, action, act, () -> Response.seeOther(path(found.ref())));
+        return change(asked, found, action, act, () -> seeOther(found.ref()));
     }
 
     private Response change(
-        Request request,
-        Fields fields,
-        OpenCoordinatorSession open,
+        SessionRequest asked,
         ListImport found,
         String action,
         Function<Importing.Asked, Importing.Outcome> act,
         Supplier<Response> done
     ) {
-        var outcome = carryOut(request, open, action, current -> {
-            // Its audit is read before the other lists: an act on one of them after it is a conflict.
-            var now = sessions.act(current);
-            return act.apply(new Importing.Asked(now, current.coordinator().label(), latest(found), version(fields)));
-        });
-        return answer(request, fields, Optional.of(found), outcome, done);
-    }
-
-    private Response answer(
-        Request request,
-        Fields fields,
-        Optional<ListImport> found,
-        Importing.Outcome outcome,
-        Supplier<Response> done
-    ) {
-        return outcome instanceof Importing.Outcome.Refused(var why)
-            ? refused(request, why, found, fields)
-            : done.get();
-    }
-
-    /** Counts an act as a change of the coordinator, and carries it out where there are not too many. */
-    private Response counted(
-        Request request,
-        Fields fields,
-        OpenCoordinatorSession open,
-        ListImport found,
-        Supplier<Response> act
-    ) {
-        return ChangeLimits.count(wiring, community, open, 1)
-            .map(reached -> reached.on(again(request, 429, fields, latest(found), reached.notice())))
-            .orElseGet(act);
-    }
-
-    private Response delete(Request request, Fields fields, OpenCoordinatorSession open, ListImport found) {
-        return change(request, fields, open, found, "delete", Importing::delete, () -> {
-            commit(Importing.deleting(wiring.ledger().uploadedData(found.ref()), wiring.randomness()));
-            return Response.seeOther(
-                found.startedAt().isPresent()
-                    ? path(found.ref())
-                    : FunctionRoute.COORDINATORS_IMPORTS.path(community) + "?done=delete"
-            );
-        });
+        return carryOut(
+            asked,
+            action,
+            Optional.of(found),
+            open -> {
+                // Its audit is read before the other lists: an act on one of them after it is a conflict.
+                var now = act(open);
+                return act.apply(new Importing.Asked(now, open.coordinator().label(), latest(found), version(asked)));
+            },
+            done
+        );
     }
 
     private ListImport latest(ListImport found) {
-        return wiring.ledger().listImport(found.ref()).orElse(found);
+        return ledger().listImport(found.ref()).orElse(found);
     }
 
-    private Importing.Outcome carryOut(
-        Request request,
-        OpenCoordinatorSession open,
+    private Response carryOut(
+        SessionRequest asked,
         String action,
-        Function<OpenCoordinatorSession, Importing.Outcome> act
+        Optional<ListImport> found,
+        Function<OpenCoordinatorSession, Importing.Outcome> act,
+        Supplier<Response> done
     ) {
-        var outcome = sessions
-            .carryOut(request, community, act)
-            .orElseGet(() -> new Importing.Outcome.Refused("no-session"));
-        wiring
-            .log()
-            .info(
-                "import",
-                Map.of(
-                    "request",
-                    request.id(),
-                    "session",
-                    open.session().id(),
-                    "action",
-                    action,
-                    "outcome",
-                    outcome instanceof Importing.Outcome.Refused(var why) ? why : "done"
-                )
-            );
-        return outcome;
+        var outcome = carryOut(asked, act).orElseGet(() -> new Importing.Outcome.Refused("no-session"));
+        String code = outcome instanceof Importing.Outcome.Refused(var why) ? why : "done";
+        log(asked, "import", Map.of("action", action, "outcome", code));
+        return outcome instanceof Importing.Outcome.Done ? done.get() : refused(asked, code, found);
     }
 
-    private Response refused(Request request, String why, Optional<ListImport> found, Fields fields) {
+    private Response refused(SessionRequest asked, String why, Optional<ListImport> found) {
         if (why.equals("no-session")) {
-            return sessions.noSession(request, community);
+            return noSession(asked.request());
         }
-        var notice = Form.alert("warning", say("refused." + why), say("refused." + why + ".what"));
+        var notice = alert("warning", "refused." + why);
         return found
-            .map(before -> again(request, 409, fields, latest(before), notice))
-            .orElseGet(() -> list(request, 409, fields, Map.of(), notice));
+            .map(before -> show(asked, 409, latest(before), notice))
+            .orElseGet(() -> views.list(asked, 409, all(), asked.typed(Map.of()), notice));
     }
 
-    /** The page of an import after an act that wasn't done. */
-    private Response again(Request request, int status, Fields fields, ListImport now, Html notice) {
-        return switch (now.state()) {
-            case ListImport.State.Uploaded _ -> mapping(request, status, fields, now, notice);
-            case ListImport.State.Previewed _ -> fields.one(ACTION).equals("map")
-                ? mapping(request, status, fields, now, notice)
-                : preview(request, status, now, Map.of(), notice);
-            case ListImport.State.Running _, ListImport.State.Stopped _, ListImport.State.Done _ -> course(
-                request,
-                status,
-                now,
-                notice
-            );
-        };
-    }
-
-    /** The columns after a conflict, as chosen in the form where the list is still read in the same format. */
-    private Response mapping(Request request, int status, Fields fields, ListImport now, Html notice) {
-        return read(now)
-            .map(list -> {
-                boolean isSame = fields.one(FORMAT).equals(now.reading().format());
-                var reading = isSame ? reading(fields, list, now.reading()) : now.reading();
-                return views.mapping(request, status, now, list, reading, Map.of(), notice);
-            })
-            .orElseGet(() -> views.over(request));
+    private Response seeOther(ListImport.Ref ref) {
+        return Response.seeOther(path(ref));
     }
 
     private String path(ListImport.Ref ref) {
         return FunctionRoute.COORDINATORS_IMPORT.path(community, ref.id());
-    }
-
-    private String say(String what) {
-        return wiring.wording().say("coordinators.imports." + what);
     }
 }

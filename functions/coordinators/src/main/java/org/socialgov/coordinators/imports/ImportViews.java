@@ -1,7 +1,5 @@
 package org.socialgov.coordinators.imports;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,17 +14,20 @@ import org.socialgov.community.imports.ListFormat;
 import org.socialgov.community.imports.ListPreview;
 import org.socialgov.community.imports.UploadedList;
 import org.socialgov.community.ledger.ListImport;
-import org.socialgov.coordinators.session.Navigation;
+import org.socialgov.coordinators.session.CommunityView;
+import org.socialgov.coordinators.session.SessionPages;
+import org.socialgov.coordinators.session.SessionRequest;
+import org.socialgov.coordinators.session.Typed;
 import org.socialgov.coordinators.session.Wiring;
-import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
-import org.socialgov.web.Request;
 import org.socialgov.web.Response;
 
-/** The pages about imports as they look. The file is long since an import has six states, each with a page of its own. */
-final class ImportViews {
+/** The pages about imports as they look. */
+final class ImportViews extends SessionPages {
+
+    static final String TEXTS = "coordinators.imports.";
 
     /** Rows that the page with the columns shows. */
     private static final int FIRST_ROWS = 5;
@@ -38,111 +39,76 @@ final class ImportViews {
 
     private static final String KEEP = "keep";
 
-    private final Wiring wiring;
-    private final Community community;
-
     ImportViews(Wiring wiring, Community community) {
-        this.wiring = wiring;
-        this.community = community;
-    }
-
-    /** The bytes of a pasted text. */
-    static byte[] bytes(String pasted) {
-        return pasted.getBytes(StandardCharsets.UTF_8);
+        super(wiring, community, TEXTS, FunctionRoute.COORDINATORS_IMPORTS);
     }
 
     String problem(UploadedList.Refused refused) {
-        return say(
-            "problem." + refused.problem().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-            Map.of("number", number(refused.number()))
-        );
+        return say("problem." + word(refused.problem()), Map.of("number", number(refused.number())));
     }
 
-    Response unknown(Request request) {
-        return said(request, 404, "unknown");
+    Response unknown(SessionRequest asked) {
+        return said(asked, 404, "unknown");
     }
 
     /** The uploaded text is deleted. */
-    Response over(Request request) {
-        return said(request, 410, "over");
+    Response over(SessionRequest asked) {
+        return said(asked, 410, "over");
     }
 
-    private Response said(Request request, int status, String what) {
-        String title = say(what + ".title");
-        return wiring.page(
-            request,
-            status,
-            title,
-            Html.of(
-                "{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p><a class=\"usa-button\" href=\"{}\">{}</a></p>\n",
-                navigation(),
-                title,
-                say(what + ".what"),
-                listPath(),
-                say("to-list")
-            )
-        );
+    private Response said(SessionRequest asked, int status, String what) {
+        var main = Html.of("<p class=\"usa-intro\">{}</p>\n{}", say(what + ".what"), button(path(), say("to-list")));
+        return page(asked, status, say(what + ".title"), Map.of(), Html.NOTHING, main);
     }
 
     // --- All imports
 
-    Response list(
-        Request request,
-        int status,
-        List<ListImport> all,
-        Fields typed,
-        Map<String, String> errors,
-        Html notice
-    ) {
-        String title = say("title", Map.of("community", community.name()));
-        var form = new Form(errors)
+    Response list(SessionRequest asked, int status, List<ListImport> all, Typed typed, Html notice) {
+        var form = new Form(typed.errors())
             .file(ImportPages.FILE, say("file"), say("file.hint"), ".csv,.txt,.tsv,text/plain,text/csv")
-            .textarea(ImportPages.TEXT, say("text"), say("text.hint"), typed.one(ImportPages.TEXT), 6)
+            .textarea(ImportPages.TEXT, say("text"), say("text.hint"), typed.value(ImportPages.TEXT, ""), 6)
             .input(
                 ImportPages.SOURCE,
                 say("source"),
                 say("source.hint"),
-                typed.one(ImportPages.SOURCE),
+                typed.value(ImportPages.SOURCE, ""),
                 Html.trusted("type=\"text\" maxlength=\"100\" autocomplete=\"off\" required")
             )
             .input(
                 ImportPages.DATE,
                 say("date"),
                 say("date.hint"),
-                typed.one(ImportPages.DATE),
+                typed.value(ImportPages.DATE, ""),
                 Html.trusted("type=\"date\" min=\"1990-01-01\" required")
             )
-            .requiredBox(ImportPages.MAY, say("may"), typed.isChecked(ImportPages.MAY))
-            .renderFileTo(listPath(), say("upload"));
-        var main = Html.of(
-            """
-            {}{}{}{}<h1>{}</h1>
-            <p class="usa-intro">{}</p>
-            <h2>{}</h2>
-            {}<h2 id="upload">{}</h2>
-            <ul>
-            <li>{}</li>
-            <li>{}</li>
-            <li>{}</li>
-            </ul>
-            {}""",
-            Form.summary(wiring.wording().say("form.errors"), errors),
-            notice,
-            request.queryFields().one("done").equals("delete")
-                ? Form.alert("success", say("done.delete"), say("done.delete.what"))
-                : Html.NOTHING,
-            navigation(),
-            title,
-            say("intro"),
-            say("lists"),
-            all.isEmpty() ? Html.of("<p>{}</p>\n", say("none")) : table(all),
-            say("new"),
-            say("new.nobody"),
-            say("new.formats"),
-            say("new.deleted"),
-            form
+            .requiredBox(ImportPages.MAY, say("may"), typed.fields().isChecked(ImportPages.MAY))
+            .renderFileTo(path(), say("upload"));
+        boolean isDeleted = asked.request().queryFields().one("done").equals("delete");
+        return page(
+            asked,
+            status,
+            say("title"),
+            typed.errors(),
+            Html.of("{}{}", notice, isDeleted ? alert("success", "done.delete") : Html.NOTHING),
+            Html.of(
+                """
+                <p class="usa-intro">{}</p>
+                <h2>{}</h2>
+                {}<h2 id="upload">{}</h2>
+                {}{}""",
+                say("intro"),
+                say("lists"),
+                all.isEmpty() ? paragraph(say("none")) : table(all),
+                say("new"),
+                list(
+                    Stream.of("new.nobody", "new.formats", "new.deleted")
+                        .map(this::say)
+                        .map(CommunityView::item)
+                        .toList()
+                ),
+                form
+            )
         );
-        return wiring.page(request, status, title, errors, main);
     }
 
     private Html table(List<ListImport> all) {
@@ -161,29 +127,17 @@ final class ImportViews {
                 )
             )
             .toList();
-        return Html.of(
-            """
-            <table class="usa-table usa-table--borderless usa-table--stacked site-table">
-            <thead><tr><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th></tr></thead>
-            <tbody>
-            {}</tbody>
-            </table>
-            """,
-            say("list.source"),
-            say("list.uploaded"),
-            say("list.state"),
-            rows
-        );
+        return table(List.of(say("list.source"), say("list.uploaded"), say("list.state")), rows);
     }
 
     private String state(ListImport each) {
-        return wiring.wording().say(ImportPages.state(each));
+        return text(ImportPages.state(each));
     }
 
     // --- The columns
 
     Response mapping(
-        Request request,
+        SessionRequest asked,
         int status,
         ListImport found,
         UploadedList list,
@@ -191,19 +145,15 @@ final class ImportViews {
         Map<String, String> errors,
         Html notice
     ) {
-        String title = say("map.title");
-        var form = new Form(errors)
-            .hidden(ImportPages.VERSION, Integer.toString(found.version()))
-            .hidden(ImportPages.ACTION, "map")
-            .select(
-                ImportPages.FORMAT,
-                say("format"),
-                say("format.hint"),
-                ListFormat.names()
-                    .stream()
-                    .map(name -> new Form.Choice(name, formatName(name), name.equals(reading.format())))
-                    .toList()
-            );
+        var form = form(found, "map", errors).select(
+            ImportPages.FORMAT,
+            say("format"),
+            say("format.hint"),
+            ListFormat.names()
+                .stream()
+                .map(name -> new Form.Choice(name, formatName(name), name.equals(reading.format())))
+                .toList()
+        );
         if (list.format().isTable()) {
             form.boxes(
                 ImportPages.HEADER,
@@ -229,32 +179,30 @@ final class ImportViews {
                 );
             }
         }
-        var main = Html.of(
-            """
-            {}{}{}<h1>{}</h1>
-            <p class="usa-intro">{}</p>
-            {}{}<h2>{}</h2>
-            {}<h2>{}</h2>
-            {}{}""",
-            Form.summary(wiring.wording().say("form.errors"), errors),
-            notice,
-            navigation(),
-            title,
-            say(
-                list.format().isTable() ? "map.recognized.table" : "map.recognized",
-                Map.of("format", formatName(reading.format()), "source", found.source().name())
-            ),
-            list.encoding() == UploadedList.Encoding.WINDOWS_1252
-                ? Form.alert("info", say("encoding"), say("encoding.what"))
-                : Html.NOTHING,
-            stated(list, reading),
-            say("map.rows"),
-            firstRows(list),
-            say(list.format().isTable() ? "map.columns" : "map.reading"),
-            form.renderTo(path(found), say("map.button")),
-            deletion(found)
+        String recognized = say(
+            list.format().isTable() ? "map.recognized.table" : "map.recognized",
+            Map.of("format", formatName(reading.format()), "source", found.source().name())
         );
-        return wiring.page(request, status, title, errors, main);
+        boolean isGuessed = list.encoding() == UploadedList.Encoding.WINDOWS_1252;
+        return page(
+            asked,
+            status,
+            say("map.title"),
+            errors,
+            notice,
+            Html.of(
+                "<p class=\"usa-intro\">{}</p>\n{}{}{}{}{}",
+                recognized,
+                isGuessed ? alert("info", "encoding") : Html.NOTHING,
+                stated(list, reading),
+                section(say("map.rows"), firstRows(list)),
+                section(
+                    say(list.format().isTable() ? "map.columns" : "map.reading"),
+                    form.renderTo(path(found), say("map.button"))
+                ),
+                deletion(found)
+            )
+        );
     }
 
     private Html stated(UploadedList list, ListImport.Reading reading) {
@@ -265,12 +213,12 @@ final class ImportViews {
         String read = list.stated().isPresent()
             ? say("stated", Map.of("stated", number(list.stated().getAsInt()), "read", number(rows)))
             : say("stated.none", Map.of("read", number(rows)));
-        return Html.of("<p>{} {}</p>\n", read, say("concealed"));
+        return paragraph(read + " " + say("concealed"));
     }
 
     private String hint(String part) {
-        String key = "part." + part + ".hint";
-        return wiring.wording().has("coordinators.imports." + key) ? say(key) : "";
+        String hint = "part." + part + ".hint";
+        return has(hint) ? say(hint) : "";
     }
 
     private List<Form.Choice> choices(UploadedList list, ListImport.Reading reading, String part) {
@@ -296,23 +244,21 @@ final class ImportViews {
                 : TypedText.line(list.lines().getFirst().cells().get(column), LONGEST_CELL);
         return reading.header() && !first.isEmpty()
             ? say("column.named", Map.of("number", column + 1, "name", first))
-            : say("column", Map.of("number", column + 1));
+            : column(column);
     }
 
     private Html firstRows(UploadedList list) {
-        var lines = list.lines().stream().limit(FIRST_ROWS).toList();
-        var heads = IntStream.range(0, list.width())
-            .mapToObj(column -> Html.of("<th scope=\"col\">{}</th>", say("column", Map.of("number", column + 1))))
-            .toList();
-        var rows = lines
+        var rows = list
+            .lines()
             .stream()
+            .limit(FIRST_ROWS)
             .map(line -> {
                 var cells = new ArrayList<Html>();
                 for (int i = 0; i < line.cells().size(); i++) {
                     cells.add(
                         Html.of(
                             "<td data-label=\"{}\">{}</td>",
-                            say("column", Map.of("number", i + 1)),
+                            column(i),
                             TypedText.line(line.cells().get(i), LONGEST_CELL)
                         )
                     );
@@ -321,19 +267,14 @@ final class ImportViews {
             })
             .toList();
         return Html.of(
-            """
-            <div class="usa-table-container--scrollable" tabindex="0" role="region" aria-label="{}">
-            <table class="usa-table usa-table--borderless usa-table--stacked site-table">
-            <thead><tr>{}</tr></thead>
-            <tbody>
-            {}</tbody>
-            </table>
-            </div>
-            """,
+            "<div class=\"usa-table-container--scrollable\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\n{}</div>\n",
             say("map.rows"),
-            heads,
-            rows
+            table(IntStream.range(0, list.width()).mapToObj(this::column).toList(), rows)
         );
+    }
+
+    private String column(int column) {
+        return say("column", Map.of("number", column + 1));
     }
 
     private String formatName(String name) {
@@ -343,58 +284,57 @@ final class ImportViews {
     // --- The preview
 
     Response preview(
-        Request request,
+        SessionRequest asked,
         int status,
         ListImport found,
         UploadedList list,
         Map<String, String> errors,
         Html notice
     ) {
-        String title = say("preview.title", Map.of("source", found.source().name()));
-        int invites = ListPreview.invites(found);
         int outside = found.found().getOrDefault(ListPreview.Kind.OUTSIDE.name(), 0);
-        var main = Html.of(
-            """
-            {}{}{}<h1>{}</h1>
-            <p class="usa-intro">{}</p>
-            <p><a class="usa-link" href="{}?step=columns">{}</a></p>
-            <h2>{}</h2>
-            {}{}<h2>{}</h2>
-            <div class="site-shown">
-            {}</div>
-            <h2>{}</h2>
-            {}{}""",
-            Form.summary(wiring.wording().say("form.errors"), errors),
+        return page(
+            asked,
+            status,
+            say("preview.title", Map.of("source", found.source().name())),
+            errors,
             notice,
-            navigation(),
-            title,
-            say("preview.intro"),
-            path(found),
-            say("preview.columns"),
-            say("preview.numbers"),
-            kinds(found, list),
-            outside > 0 ? outsideForm(found, outside) : Html.NOTHING,
-            say("preview.invitation"),
-            invitation(found),
-            say("start"),
-            invites == 0
-                ? Html.of("<p>{}</p>\n", say("start.nobody"))
-                : Html.of(
-                      "<p>{}</p>\n{}",
-                      say("start.what"),
-                      new Form(errors)
-                          .hidden(ImportPages.VERSION, Integer.toString(found.version()))
-                          .hidden(ImportPages.ACTION, "start")
-                          .requiredBox(
-                              ImportPages.BOX,
-                              invites == 1 ? say("start.box.one") : say("start.box", Map.of("people", number(invites))),
-                              false
-                          )
-                          .renderTo(path(found), say("start.button"))
-                  ),
-            deletion(found)
+            Html.of(
+                "<p class=\"usa-intro\">{}</p>\n{}{}{}{}{}",
+                say("preview.intro"),
+                link(path(found) + "?step=columns", say("preview.columns")),
+                section(
+                    say("preview.numbers"),
+                    kinds(found, list),
+                    outside > 0 ? outsideForm(found, outside) : Html.NOTHING
+                ),
+                section(
+                    say("preview.invitation"),
+                    Html.of("<div class=\"site-shown\">\n{}</div>\n", invitation(found))
+                ),
+                start(found, errors),
+                deletion(found)
+            )
         );
-        return wiring.page(request, status, title, errors, main);
+    }
+
+    private Html start(ListImport found, Map<String, String> errors) {
+        int invites = ListPreview.invites(found);
+        if (invites == 0) {
+            return section(say("start"), paragraph(say("start.nobody")));
+        }
+        String box = invites == 1 ? say("start.box.one") : say("start.box", Map.of("people", number(invites)));
+        return section(
+            say("start"),
+            paragraph(say("start.what")),
+            form(found, "start", errors).requiredBox(BOX, box, false).renderTo(path(found), say("start.button"))
+        );
+    }
+
+    /** The form of an act, made from a version of the import. */
+    private static Form form(ListImport found, String action, Map<String, String> errors) {
+        return new Form(errors)
+            .hidden(ImportPages.VERSION, Integer.toString(found.version()))
+            .hidden(ImportPages.ACTION, action);
     }
 
     private Html kinds(ListImport found, UploadedList list) {
@@ -403,46 +343,34 @@ final class ImportViews {
             int rows = found.found().getOrDefault(kind.name(), 0);
             if (rows > 0 || kind == ListPreview.Kind.NEW) {
                 var lines = found.lines().getOrDefault(kind.name(), List.of());
-                parts.add(
-                    Html.of(
-                        "<div><dt>{}</dt><dd><p><strong>{}</strong></p>\n{}</dd></div>\n",
-                        kindName(kind),
-                        number(rows),
-                        lines.isEmpty() ? Html.NOTHING : lines(found, list, kind, lines)
-                    )
-                );
+                var shown = lines.isEmpty() ? Html.NOTHING : lines(found, list, kind, lines);
+                parts.add(fact(kindName(kind), Html.of("<p><strong>{}</strong></p>\n{}", number(rows), shown)));
             }
         }
-        return Html.of("<dl class=\"site-facts\">\n{}</dl>\n", parts);
+        return facts(parts);
     }
 
     private Html lines(ListImport found, UploadedList list, ListPreview.Kind kind, List<Integer> lines) {
         var shown = ListPreview.onLines(list, found.reading(), lines)
             .stream()
             .limit(ListPreview.SHOWN)
-            .map(person ->
-                Html.of(
-                    "<li>{}</li>\n",
-                    kind == ListPreview.Kind.MALFORMED
-                        ? say(
-                              person.typed().isBlank() ? "line.empty" : "line.malformed",
-                              Map.of("line", number(person.line()), "typed", person.typed())
-                          )
-                        : say(
-                              person.name().isBlank() ? "line" : "line.named",
-                              Map.of("line", number(person.line()), "typed", person.typed(), "name", person.name())
-                          )
-                )
-            )
+            .map(person -> item(line(person, kind)))
             .toList();
         return Html.of(
-            "<details>\n<summary>{}</summary>\n<ul>\n{}</ul>\n</details>\n",
+            "<details>\n<summary>{}</summary>\n{}</details>\n",
             say(
                 lines.size() < ListPreview.SHOWN ? "lines" : "lines.first",
                 Map.of("kind", kindName(kind), "most", ListPreview.SHOWN)
             ),
-            shown
+            list(shown)
         );
+    }
+
+    private String line(ListPreview.Person person, ListPreview.Kind kind) {
+        var values = Map.of("line", number(person.line()), "typed", person.typed(), "name", person.name());
+        return kind == ListPreview.Kind.MALFORMED
+            ? say(person.typed().isBlank() ? "line.empty" : "line.malformed", values)
+            : say(person.name().isBlank() ? "line" : "line.named", values);
     }
 
     /** The invitation up to its links, from the same texts as the mail. */
@@ -455,32 +383,25 @@ final class ImportViews {
             "source",
             found.source().name(),
             "date",
-            wiring.wording().date("coordinators.imports.day", found.source().date()),
+            day(found),
             "until",
-            wiring
-                .wording()
-                .date(
-                    "coordinators.imports.day",
-                    wiring.clock().instant().plus(ListImport.ROWS_KEPT).atZone(community.announcements().timezone())
-                ),
+            time(key("day"), now().plus(ListImport.ROWS_KEPT)),
             "sender",
             wiring.address(community).value()
         );
         var parts = Stream.of("moves", "source", "how", "otherwise")
-            .map(part -> Html.of("<p>{}</p>\n", wiring.wording().say("mail.invitation." + part, values)))
+            .map(part -> paragraph(text("mail.invitation." + part, values)))
             .toList();
         return Html.of(
             "<p><strong>{}</strong></p>\n<h3>{}</h3>\n{}",
-            say("preview.subject", Map.of("subject", wiring.wording().say("mail.invitation.subject", values))),
-            wiring.wording().say("mail.invitation.heading", values),
+            say("preview.subject", Map.of("subject", text("mail.invitation.subject", values))),
+            text("mail.invitation.heading", values),
             parts
         );
     }
 
     private Html outsideForm(ListImport found, int outside) {
-        return new Form(Map.of())
-            .hidden(ImportPages.VERSION, Integer.toString(found.version()))
-            .hidden(ImportPages.ACTION, "outside")
+        return form(found, "outside", Map.of())
             .radios(
                 ImportPages.OUTSIDE,
                 say("outside", Map.of("people", number(outside))),
@@ -494,35 +415,30 @@ final class ImportViews {
     }
 
     private String kindName(ListPreview.Kind kind) {
-        return say("kind." + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        return say("kind." + word(kind));
     }
 
     // --- The course
 
-    Response course(Request request, int status, ListImport found, ListImport.Counts counts, Html notice) {
-        String title = say("course.title", Map.of("source", found.source().name()));
-        boolean keeps = request.queryFields().one(KEEP).equals(RELOADED_AFTER) && found.due().isPresent();
-        var main = Html.of(
-            """
-            {}{}<h1>{}</h1>
-            <p class="usa-intro">{}</p>
-            {}{}<h2>{}</h2>
-            <dl class="site-facts">
-            {}</dl>
-            {}{}{}""",
+    Response course(SessionRequest asked, int status, ListImport found, ListImport.Counts counts, Html notice) {
+        boolean isUnderWay = found.due().isPresent();
+        boolean keeps = isUnderWay && asked.request().queryFields().one(KEEP).equals(RELOADED_AFTER);
+        var page = page(
+            asked,
+            status,
+            say("course.title", Map.of("source", found.source().name())),
+            Map.of(),
             notice,
-            navigation(),
-            title,
-            courseWhat(found),
-            found.due().isPresent() ? progress(found) : Html.NOTHING,
-            found.due().isPresent() ? reload(found, keeps) : Html.NOTHING,
-            say("report"),
-            report(found, counts),
-            stopOrGoOn(found, counts),
-            found.due().isPresent() ? Html.NOTHING : leftOut(found),
-            found.due().isPresent() ? Html.NOTHING : deletion(found)
+            Html.of(
+                "<p class=\"usa-intro\">{}</p>\n{}{}{}{}{}",
+                courseWhat(found),
+                isUnderWay ? progress(found) : Html.NOTHING,
+                isUnderWay ? reload(found, keeps) : Html.NOTHING,
+                section(say("report"), facts(report(found, counts))),
+                stopOrGoOn(found, counts),
+                isUnderWay ? Html.NOTHING : Html.of("{}{}", leftOut(found), deletion(found))
+            )
         );
-        var page = wiring.page(request, status, title, Map.of(), main);
         return keeps ? page.with("refresh", RELOADED_AFTER) : page;
     }
 
@@ -537,28 +453,19 @@ final class ImportViews {
 
     private Html stopOrGoOn(ListImport found, ListImport.Counts counts) {
         return switch (found.state()) {
-            case ListImport.State.Running _ -> button(found, "stop");
-            case ListImport.State.Stopped _ -> Invitations.goOn(
-                found,
-                counts,
-                wiring.ledger().home(),
-                wiring.clock().instant()
-            ).isPresent()
-                ? button(found, "go-on")
-                : Html.of("<h2>{}</h2>\n<p>{}</p>\n", say("refused.no-further"), say("refused.no-further.what"));
+            case ListImport.State.Running _ -> button(found, "stop", "stop.what");
+            case ListImport.State.Stopped _ -> Invitations.goOn(found, counts, ledger().home(), now()).isPresent()
+                ? button(found, "go-on", "go-on.what")
+                : section(say("refused.no-further"), paragraph(say("refused.no-further.what")));
             case ListImport.State.Uploaded _, ListImport.State.Previewed _, ListImport.State.Done _ -> Html.NOTHING;
         };
     }
 
-    private Html button(ListImport found, String action) {
-        return Html.of(
-            "<h2>{}</h2>\n<p>{}</p>\n{}",
+    private Html button(ListImport found, String action, String what) {
+        return section(
             say(action),
-            say(action + ".what"),
-            new Form(Map.of())
-                .hidden(ImportPages.VERSION, Integer.toString(found.version()))
-                .hidden(ImportPages.ACTION, action)
-                .renderTo(path(found), say(action + ".button"), "usa-button--outline")
+            paragraph(say(what)),
+            form(found, action, Map.of()).renderTo(path(found), say(action + ".button"), "usa-button--outline")
         );
     }
 
@@ -591,19 +498,14 @@ final class ImportViews {
 
     private List<Html> report(ListImport found, ListImport.Counts counts) {
         var facts = new ArrayList<Html>();
-        facts.add(fact("report.source", found.source().name()));
-        facts.add(fact("report.date", wiring.wording().date("coordinators.imports.day", found.source().date())));
-        found.startedAt().ifPresent(at -> facts.add(fact("report.started", time(at))));
-        facts.add(fact("report.people", number(found.progress().rows())));
+        facts.add(fact(say("report.source"), found.source().name()));
+        facts.add(fact(say("report.date"), day(found)));
+        found.startedAt().ifPresent(at -> facts.add(fact(say("report.started"), time(at))));
+        facts.add(fact(say("report.people"), number(found.progress().rows())));
         var always = EnumSet.of(ListImport.Outcome.INVITED, ListImport.Outcome.CAME);
         for (var outcome : ListImport.Outcome.values()) {
             if (counts.of(outcome) > 0 || always.contains(outcome)) {
-                facts.add(
-                    fact(
-                        "outcome." + outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                        number(counts.of(outcome))
-                    )
-                );
+                facts.add(fact(say("outcome." + word(outcome)), number(counts.of(outcome))));
             }
         }
         return facts;
@@ -616,57 +518,24 @@ final class ImportViews {
             boolean isInvited =
                 kind == ListPreview.Kind.NEW || (kind == ListPreview.Kind.OUTSIDE && found.inviteOutside());
             if (rows > 0 && !isInvited) {
-                facts.add(Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", kindName(kind), number(rows)));
+                facts.add(fact(kindName(kind), number(rows)));
             }
         }
-        return facts.isEmpty()
-            ? Html.NOTHING
-            : Html.of("<h2>{}</h2>\n<dl class=\"site-facts\">\n{}</dl>\n", say("report.left-out"), facts);
-    }
-
-    private Html fact(String label, String value) {
-        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", say(label), value);
+        return facts.isEmpty() ? Html.NOTHING : section(say("report.left-out"), facts(facts));
     }
 
     private Html deletion(ListImport found) {
-        return Html.of(
-            "<h2>{}</h2>\n<p>{}</p>\n{}",
-            say("delete"),
-            say(found.startedAt().isPresent() ? "delete.started" : "delete.waiting"),
-            new Form(Map.of())
-                .hidden(ImportPages.VERSION, Integer.toString(found.version()))
-                .hidden(ImportPages.ACTION, "delete")
-                .renderTo(path(found), say("delete.button"), "usa-button--outline")
-        );
+        return button(found, "delete", found.startedAt().isPresent() ? "delete.started" : "delete.waiting");
     }
 
     // --- Parts
 
-    private Html navigation() {
-        return Navigation.of(wiring, community, FunctionRoute.COORDINATORS_IMPORTS);
-    }
-
-    private String time(Instant at) {
-        return wiring.wording().date("coordinators.time", at.atZone(community.announcements().timezone()));
-    }
-
-    private String number(int number) {
-        return String.format(Locale.US, "%,d", number);
-    }
-
-    private String listPath() {
-        return FunctionRoute.COORDINATORS_IMPORTS.path(community);
+    /** The day of the list, as the coordinator says. */
+    private String day(ListImport found) {
+        return wiring.wording().date(key("day"), found.source().date());
     }
 
     private String path(ListImport found) {
         return FunctionRoute.COORDINATORS_IMPORT.path(community, found.ref().id());
-    }
-
-    private String say(String what) {
-        return say(what, Map.of());
-    }
-
-    private String say(String what, Map<String, ?> values) {
-        return wiring.wording().say("coordinators.imports." + what, values);
     }
 }

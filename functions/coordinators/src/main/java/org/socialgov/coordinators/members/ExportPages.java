@@ -8,15 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
-import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.coordinating.Exporting;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.storage.MemberList;
-import org.socialgov.coordinators.session.CoordinatorSessions;
-import org.socialgov.coordinators.session.FreshPages;
-import org.socialgov.coordinators.session.Navigation;
 import org.socialgov.coordinators.session.PageTokens;
+import org.socialgov.coordinators.session.SessionPages;
+import org.socialgov.coordinators.session.SessionRequest;
+import org.socialgov.coordinators.session.Typed;
 import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.environment.Metrics;
 import org.socialgov.web.Fields;
@@ -24,7 +23,6 @@ import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 import org.socialgov.web.Refusal;
-import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
 
@@ -32,7 +30,7 @@ import org.socialgov.web.Response;
  * The export of the list of members, by a fresh link. All other coordinators are told before the first byte leaves. A large
  * list leaves in parts, each a file of its own: nothing is stored for it, and nothing has to be deleted.
  */
-public final class ExportPages {
+public final class ExportPages extends SessionPages {
 
     /** Members of a part. */
     static final int ROWS = 5_000;
@@ -45,20 +43,13 @@ public final class ExportPages {
     private static final String PART = "part";
     private static final List<String> FORMATS = List.of("csv", "json");
 
-    private final Wiring wiring;
-    private final CoordinatorSessions sessions;
-    private final Community community;
-
-    public ExportPages(Wiring wiring, CoordinatorSessions sessions, Community community) {
-        this.wiring = wiring;
-        this.sessions = sessions;
-        this.community = community;
+    public ExportPages(Wiring wiring, Community community) {
+        super(wiring, community, "coordinators.export.", FunctionRoute.COORDINATORS_EXPORT);
     }
 
     public Resource resource() {
-        return sessions.resource(
-            community,
-            (request, open) -> page(request, 200, open, new Fields(Map.of(STATUS, List.of(first()))), Map.of()),
+        return resource(
+            asked -> page(asked, 200, new Typed(new Fields(Map.of(STATUS, List.of(first()))), Map.of())),
             this::act
         );
     }
@@ -72,7 +63,7 @@ public final class ExportPages {
      *
      * @param id of the export: a double click on one form is one export
      */
-    private record Asked(String id, List<String> statuses, String format, boolean bom) {
+    private record Wanted(String id, List<String> statuses, String format, boolean bom) {
         String content() {
             return String.join(",", statuses) + " " + format;
         }
@@ -84,7 +75,7 @@ public final class ExportPages {
      * @param number from 1; with a letter if a part is too large for one file
      */
     private record Part(
-        Asked asked,
+        Wanted wanted,
         String number,
         int parts,
         String status,
@@ -95,10 +86,10 @@ public final class ExportPages {
         String text() {
             return String.join(
                 " ",
-                asked.id(),
-                String.join(",", asked.statuses()),
-                asked.format(),
-                Boolean.toString(asked.bom()),
+                wanted.id(),
+                String.join(",", wanted.statuses()),
+                wanted.format(),
+                Boolean.toString(wanted.bom()),
                 number,
                 Integer.toString(parts),
                 Integer.toString(rows),
@@ -109,55 +100,55 @@ public final class ExportPages {
 
         static Part parse(String text) {
             var words = text.split(" ", -1);
-            var asked = new Asked(words[0], List.of(words[1].split(",")), words[2], Boolean.parseBoolean(words[3]));
+            var wanted = new Wanted(words[0], List.of(words[1].split(",")), words[2], Boolean.parseBoolean(words[3]));
             var after = words[8].isEmpty()
                 ? Optional.<MemberList.Position>empty()
                 : Optional.of(new MemberList.Position(Instant.parse(words[8]), new MemberKey(words[9])));
-            return new Part(asked, words[4], Integer.parseInt(words[5]), words[7], after, Integer.parseInt(words[6]));
+            return new Part(wanted, words[4], Integer.parseInt(words[5]), words[7], after, Integer.parseInt(words[6]));
         }
 
         String file(LocalDate day) {
             String of = parts == 1 && number.equals("1") ? "" : "-" + number + "-of-" + parts;
-            return "members-" + day + of + "." + asked.format();
+            return "members-" + day + of + "." + wanted.format();
         }
     }
 
-    private Response act(Request request, Fields fields, OpenCoordinatorSession open) {
-        if (!open.session().isFreshAt(wiring.clock().instant())) {
-            return new FreshPages(wiring, sessions, community).askPage(request, 403, FunctionRoute.COORDINATORS_EXPORT);
+    private Response act(SessionRequest asked) {
+        if (!isFresh(asked)) {
+            return needsFresh(asked);
         }
-        String part = fields.one(PART);
+        String part = asked.one(PART);
         if (!part.isEmpty()) {
             // Its token says that the audit and the other coordinators know of this export.
-            var known = tokens(request)
+            var known = tokens(asked)
                 .place(part)
                 // The id of an export is signed likewise, before the others know of the export.
                 .filter(place -> place.indexOf(' ') >= 0)
                 .map(Part::parse)
                 .orElseThrow(() -> new Refusal(400, "refusal.malformed"));
-            return file(request, open, known);
+            return file(asked, known);
         }
         var errors = new LinkedHashMap<String, String>();
-        var statuses = MemberListPages.STATUSES.stream().filter(fields.all(STATUS)::contains).toList();
+        var statuses = MemberListPages.STATUSES.stream().filter(asked.fields().all(STATUS)::contains).toList();
         if (statuses.isEmpty()) {
             errors.put(STATUS, say("status.none"));
         }
-        String format = fields.one(FORMAT);
+        String format = asked.one(FORMAT);
         if (!FORMATS.contains(format)) {
             errors.put(FORMAT, say("format.none"));
         }
         if (!errors.isEmpty()) {
-            return page(request, 422, open, fields, errors);
+            return page(asked, 422, asked.typed(errors));
         }
-        String id = tokens(request)
-            .place(fields.one(EXPORT))
+        String id = tokens(asked)
+            .place(asked.one(EXPORT))
             .filter(place -> place.matches("[0-9a-f]{32}"))
-            .orElseGet(wiring.randomness()::id);
-        return export(request, open, new Asked(id, statuses, format, fields.isChecked(BOM)));
+            .orElseGet(randomness()::id);
+        return export(asked, new Wanted(id, statuses, format, asked.fields().isChecked(BOM)));
     }
 
-    private Response export(Request request, OpenCoordinatorSession open, Asked asked) {
-        var parts = parts(asked);
+    private Response export(SessionRequest asked, Wanted wanted) {
+        var parts = parts(wanted);
         int members = parts.stream().mapToInt(Part::rows).sum();
         String said = say(
             "said",
@@ -165,66 +156,40 @@ public final class ExportPages {
                 "members",
                 members,
                 "statuses",
-                String.join(", ", asked.statuses().stream().map(this::statusName).toList()),
+                String.join(", ", wanted.statuses().stream().map(this::statusName).toList()),
                 FORMAT,
-                say("format." + asked.format())
+                say("format." + wanted.format())
             )
         );
-        var outcome = sessions
-            .carryOut(request, community, current -> {
-                var act = sessions.act(current);
-                long last = act.audit().number();
-                var latest = wiring
-                    .ledger()
-                    .auditEntries(community.id(), Math.max(1, last - Exporting.LATEST + 1), last);
-                return Exporting.begin(current, asked.id(), asked.content(), said, latest, act);
-            })
-            .orElseGet(Exporting.Outcome.NotFresh::new);
-        wiring.log().info(
-            "members-exported",
-            Map.of(
-                "request",
-                request.id(),
-                "session",
-                open.session().id(),
-                "export",
-                asked.id(),
-                "rows",
-                members,
-                "outcome",
-                switch (outcome) {
-                    case Exporting.Outcome.Begun _ -> "told";
-                    case Exporting.Outcome.BegunBefore _ -> "told-before";
-                    case Exporting.Outcome.NotFresh _ -> "not-fresh";
-                }
-            )
-        );
-        return switch (outcome) {
-            case Exporting.Outcome.NotFresh _ -> new FreshPages(wiring, sessions, community).askPage(
-                request,
-                403,
-                FunctionRoute.COORDINATORS_EXPORT
-            );
-            case Exporting.Outcome.Begun _ -> {
-                wiring.metrics().put(Metrics.Metric.BULK_ACTS, 1, wiring.clock().instant());
-                yield begun(request, open, parts);
-            }
-            case Exporting.Outcome.BegunBefore _ -> begun(request, open, parts);
+        var outcome = carryOut(asked, open -> {
+            var act = act(open);
+            long last = act.audit().number();
+            var latest = ledger().auditEntries(community.id(), Math.max(1, last - Exporting.LATEST + 1), last);
+            return Exporting.begin(open, wanted.id(), wanted.content(), said, latest, act);
+        }).orElseGet(Exporting.Outcome.NotFresh::new);
+        String code = switch (outcome) {
+            case Exporting.Outcome.Begun _ -> "told";
+            case Exporting.Outcome.BegunBefore _ -> "told-before";
+            case Exporting.Outcome.NotFresh _ -> "not-fresh";
         };
-    }
-
-    private Response begun(Request request, OpenCoordinatorSession open, List<Part> parts) {
-        return parts.size() == 1 ? file(request, open, parts.getFirst()) : partsPage(request, parts, "parts.what");
+        log(asked, "members-exported", Map.of("export", wanted.id(), "rows", members, "outcome", code));
+        if (outcome instanceof Exporting.Outcome.NotFresh) {
+            return needsFresh(asked);
+        }
+        if (outcome instanceof Exporting.Outcome.Begun) {
+            wiring.metrics().put(Metrics.Metric.BULK_ACTS, 1, now());
+        }
+        return parts.size() == 1 ? file(asked, parts.getFirst()) : partsPage(asked, parts, "parts.what");
     }
 
     /** The parts of an export, at least one. The places between them are read from the index alone. */
-    private List<Part> parts(Asked asked) {
+    private List<Part> parts(Wanted wanted) {
         record Start(String status, Optional<MemberList.Position> after) {}
-        var starts = new ArrayList<Start>(List.of(new Start(asked.statuses().getFirst(), Optional.empty())));
+        var starts = new ArrayList<Start>(List.of(new Start(wanted.statuses().getFirst(), Optional.empty())));
         int[] rows = { 0 };
-        for (String status : asked.statuses()) {
+        for (String status : wanted.statuses()) {
             var last = new ArrayList<MemberList.Position>();
-            wiring.ledger().eachListed(community.id(), status, place -> {
+            ledger().eachListed(community.id(), status, place -> {
                 if (rows[0] > 0 && rows[0] % ROWS == 0) {
                     starts.add(new Start(status, last.isEmpty() ? Optional.empty() : Optional.of(last.getFirst())));
                 }
@@ -237,54 +202,36 @@ public final class ExportPages {
         for (int i = 0; i < starts.size(); i++) {
             var start = starts.get(i);
             int most = Math.min(ROWS, rows[0] - i * ROWS);
-            parts.add(new Part(asked, Integer.toString(i + 1), starts.size(), start.status(), start.after(), most));
+            parts.add(new Part(wanted, Integer.toString(i + 1), starts.size(), start.status(), start.after(), most));
         }
         return parts;
     }
 
-    private Response file(Request request, OpenCoordinatorSession open, Part part) {
-        var asked = part.asked();
-        var now = wiring.clock().instant();
+    private Response file(SessionRequest asked, Part part) {
+        var wanted = part.wanted();
+        var now = now();
         var places = places(part);
-        var members = wiring
-            .ledger()
-            .memberships(
-                places
-                    .stream()
-                    .map(place -> place.position().key())
-                    .toList()
-            )
+        var keys = places
             .stream()
-            .filter(member -> asked.statuses().contains(member.status()))
+            .map(place -> place.position().key())
+            .toList();
+        var members = ledger()
+            .memberships(keys)
+            .stream()
+            .filter(member -> wanted.statuses().contains(member.status()))
             .toList();
         int number = Integer.parseInt(part.number().replaceAll("[ab]+$", ""));
-        String file = asked.format().equals("csv")
-            ? MemberFile.csv(members, asked.bom())
+        boolean isCsv = wanted.format().equals("csv");
+        String file = isCsv
+            ? MemberFile.csv(members, wanted.bom())
             : MemberFile.json(members, community, now, number, part.parts());
         if (!MemberFile.fits(file)) {
-            return partsPage(request, halves(part, places), "parts.large");
+            return partsPage(asked, halves(part, places), "parts.large");
         }
-        wiring
-            .log()
-            .info(
-                "members-part",
-                Map.of(
-                    "request",
-                    request.id(),
-                    "session",
-                    open.session().id(),
-                    "export",
-                    asked.id(),
-                    "part",
-                    part.number(),
-                    "rows",
-                    members.size()
-                )
-            );
-        String type = asked.format().equals("csv") ? "text/csv; charset=utf-8" : "application/json; charset=utf-8";
-        var day = LocalDate.ofInstant(now, community.announcements().timezone());
-        return Response.text(200, type, file)
-            .with("content-disposition", "attachment; filename=\"" + part.file(day) + "\"")
+        log(asked, "members-part", Map.of("export", wanted.id(), "part", part.number(), "rows", members.size()));
+        String name = part.file(LocalDate.ofInstant(now, zone()));
+        return Response.text(200, (isCsv ? "text/csv" : "application/json") + "; charset=utf-8", file)
+            .with("content-disposition", "attachment; filename=\"" + name + "\"")
             .with("x-robots-tag", "noindex")
             .with("cache-control", "no-store");
     }
@@ -295,7 +242,7 @@ public final class ExportPages {
     /** The places of a part's rows. */
     private List<Place> places(Part part) {
         var places = new ArrayList<Place>();
-        var statuses = part.asked().statuses();
+        var statuses = part.wanted().statuses();
         for (String status : statuses.subList(statuses.indexOf(part.status()), statuses.size())) {
             var next = status.equals(part.status()) ? part.after() : Optional.<MemberList.Position>empty();
             do {
@@ -303,7 +250,7 @@ public final class ExportPages {
                 if (most <= 0) {
                     return places;
                 }
-                var page = wiring.ledger().memberList(community.id(), status, List.of(), next, most);
+                var page = ledger().memberList(community.id(), status, List.of(), next, most);
                 page.rows().forEach(row -> places.add(new Place(status, row.position())));
                 next = page.next();
             } while (next.isPresent());
@@ -316,9 +263,9 @@ public final class ExportPages {
         int half = places.size() / 2;
         var last = places.get(half - 1);
         return List.of(
-            new Part(part.asked(), part.number() + "a", part.parts(), part.status(), part.after(), half),
+            new Part(part.wanted(), part.number() + "a", part.parts(), part.status(), part.after(), half),
             new Part(
-                part.asked(),
+                part.wanted(),
                 part.number() + "b",
                 part.parts(),
                 last.status(),
@@ -328,86 +275,59 @@ public final class ExportPages {
         );
     }
 
-    private Response partsPage(Request request, List<Part> parts, String what) {
-        String title = say("parts", Map.of("community", community.name()));
+    private Response partsPage(SessionRequest asked, List<Part> parts, String what) {
         var forms = parts
             .stream()
-            .map(part ->
-                Html.of(
-                    "<li>{}</li>\n",
+            .map(part -> {
+                var places = Map.of(PART, part.number(), "parts", part.parts(), "members", part.rows());
+                return item(
                     new Form(Map.of())
-                        .hidden(PART, tokens(request).token(part.text()))
-                        .renderTo(
-                            path(),
-                            say(
-                                "parts.button",
-                                Map.of(PART, part.number(), "parts", part.parts(), "members", part.rows())
-                            ),
-                            "usa-button--outline"
-                        )
-                )
-            )
+                        .hidden(PART, tokens(asked).token(part.text()))
+                        .renderTo(path(), say("parts.button", places), "usa-button--outline")
+                );
+            })
             .toList();
-        return wiring.page(
-            request,
-            200,
-            title,
-            Html.of(
-                "{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<ol>\n{}</ol>\n",
-                Navigation.of(wiring, community, FunctionRoute.COORDINATORS_EXPORT),
-                title,
-                say(what),
-                forms
-            )
-        );
+        var main = Html.of("<p class=\"usa-intro\">{}</p>\n<ol>\n{}</ol>\n", say(what), forms);
+        return page(asked, 200, say("parts"), Map.of(), Html.NOTHING, main);
     }
 
-    private Response page(
-        Request request,
-        int status,
-        OpenCoordinatorSession open,
-        Fields typed,
-        Map<String, String> errors
-    ) {
-        String title = say("title", Map.of("community", community.name()));
+    private Response page(SessionRequest asked, int status, Typed typed) {
         var statuses = new ArrayList<Form.Choice>();
         for (String each : MemberListPages.STATUSES) {
             int[] members = { 0 };
-            wiring.ledger().eachListed(community.id(), each, _ -> members[0]++);
+            ledger().eachListed(community.id(), each, _ -> members[0]++);
             statuses.add(
                 new Form.Choice(
                     each,
                     say("status.count", Map.of(STATUS, statusName(each), "members", members[0])),
-                    typed.all(STATUS).contains(each)
+                    typed.fields().all(STATUS).contains(each)
                 )
             );
         }
-        String chosen = typed.one(FORMAT).isEmpty() && errors.isEmpty() ? FORMATS.getFirst() : typed.one(FORMAT);
-        var form = new Form(errors)
-            .hidden(EXPORT, tokens(request).token(wiring.randomness().id()))
+        String format = typed.value(FORMAT, typed.errors().isEmpty() ? FORMATS.getFirst() : "");
+        var form = new Form(typed.errors())
+            .hidden(EXPORT, tokens(asked).token(randomness().id()))
             .boxes(STATUS, say(STATUS), say("status.hint"), statuses)
             .radios(
                 FORMAT,
                 say(FORMAT),
                 say("format.hint"),
                 FORMATS.stream()
-                    .map(each -> new Form.Choice(each, say("format." + each), each.equals(chosen)))
+                    .map(each -> new Form.Choice(each, say("format." + each), each.equals(format)))
                     .toList()
             )
-            .boxes(BOM, say(BOM), "", List.of(new Form.Choice("yes", say("bom.box"), typed.isChecked(BOM))));
-        return wiring.page(
-            request,
+            .boxes(BOM, say(BOM), "", List.of(new Form.Choice("yes", say("bom.box"), typed.fields().isChecked(BOM))));
+        return page(
+            asked,
             status,
-            title,
-            errors,
+            say("title"),
+            typed.errors(),
+            Html.NOTHING,
             Html.of(
-                "{}{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}<p>{}</p>\n{}",
-                Form.summary(wiring.wording().say("form.errors"), errors),
-                Navigation.of(wiring, community, FunctionRoute.COORDINATORS_EXPORT),
-                title,
+                "<p class=\"usa-intro\">{}</p>\n{}{}{}",
                 say("intro"),
-                told(open),
-                say("parts.note"),
+                told(asked.open()),
+                paragraph(say("parts.note")),
                 form.renderTo(path(), say("button"), "")
             )
         );
@@ -419,31 +339,16 @@ public final class ExportPages {
             .active()
             .stream()
             .filter(each -> !each.equals(open.address()))
-            .map(EmailAddress::value)
-            .map(address -> Html.of("<li>{}</li>\n", address))
+            .map(each -> item(each.value()))
             .toList();
-        return others.isEmpty()
-            ? Html.of("<p>{}</p>\n", say("told.none"))
-            : Html.of("<p>{}</p>\n<ul>\n{}</ul>\n", say("told"), others);
+        return others.isEmpty() ? paragraph(say("told.none")) : Html.of("{}{}", paragraph(say("told")), list(others));
     }
 
-    private PageTokens tokens(Request request) {
-        return new PageTokens(wiring.sessionCookie().read(request), community.id() + "\nexport");
-    }
-
-    private String path() {
-        return FunctionRoute.COORDINATORS_EXPORT.path(community);
+    private PageTokens tokens(SessionRequest asked) {
+        return new PageTokens(wiring.sessionCookie().read(asked.request()), community.id() + "\nexport");
     }
 
     private String statusName(String status) {
-        return wiring.wording().say("coordinators.members.status." + status);
-    }
-
-    private String say(String what) {
-        return say(what, Map.of());
-    }
-
-    private String say(String what, Map<String, ?> values) {
-        return wiring.wording().say("coordinators.export." + what, values);
+        return text("coordinators.members.status." + status);
     }
 }

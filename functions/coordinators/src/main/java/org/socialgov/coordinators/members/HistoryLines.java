@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
@@ -14,19 +13,17 @@ import org.socialgov.community.coordinating.MemberHistory;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
+import org.socialgov.coordinators.session.CommunityView;
 import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.web.Html;
 
 /** The history of a membership in plain words, with times in the community's zone. */
-final class HistoryLines {
+final class HistoryLines extends CommunityView {
 
-    private final Wiring wiring;
-    private final Community community;
     private final OpenCoordinatorSession open;
 
     HistoryLines(Wiring wiring, Community community, OpenCoordinatorSession open) {
-        this.wiring = wiring;
-        this.community = community;
+        super(wiring, community, "coordinators.member.");
         this.open = open;
     }
 
@@ -34,7 +31,7 @@ final class HistoryLines {
     List<Html> of(List<MemberItem> items) {
         return MemberHistory.of(items)
             .stream()
-            .map(line -> Html.of("<li>{}</li>\n", sentence(line)))
+            .map(line -> item(sentence(line)))
             .toList();
     }
 
@@ -63,7 +60,7 @@ final class HistoryLines {
     }
 
     private String stamped(Instant at, String what) {
-        return say("line", Map.of("time", time(at), "what", what));
+        return say("line", Map.of("time", fullTime(at), "what", what));
     }
 
     /** What happened; of a coordinator's act, with the name and the reason. */
@@ -99,7 +96,7 @@ final class HistoryLines {
     private String mail(MemberHistory.Line.Mailed mailed) {
         var order = mailed.order();
         String kind = "mail." + order.kind().reason();
-        String name = say(wiring.wording().has(key(kind)) ? kind : "mail.other");
+        String name = say(has(kind) ? kind : "mail.other");
         var parts = new ArrayList<String>();
         parts.add(
             order
@@ -123,7 +120,7 @@ final class HistoryLines {
                 say("mail-state.sent", Map.of("time", later(at, order.createdAt())))
             );
             case MailOrder.State.Unsent(var due, _, _) -> Optional.of(
-                say("mail-state.unsent", Map.of("time", time(due)))
+                say("mail-state.unsent", Map.of("time", fullTime(due)))
             );
             case MailOrder.State.Claimed _ -> Optional.of(say("mail-state.claimed"));
             case MailOrder.State.Unknown _ -> Optional.of(say("mail-state.unknown"));
@@ -154,41 +151,15 @@ final class HistoryLines {
     /** The mail service's code in words, and as it is. */
     private String explained(String code) {
         String known = "code." + code;
-        return code.isBlank()
-            ? say("code.none")
-            : wiring.wording().has(key(known))
-              ? say(known)
-              : say("code.other", Map.of("code", code));
+        return code.isBlank() ? say("code.none") : has(known) ? say(known) : say("code.other", Map.of("code", code));
     }
 
     /** A time of day; with its day, if that isn't the day of the line. */
     private String later(Instant at, Instant begin) {
-        return day(at).equals(day(begin))
-            ? wiring.wording().date(key("time-of-day"), at.atZone(community.announcements().timezone()))
-            : time(at);
+        return day(at).equals(day(begin)) ? time(key("time-of-day"), at) : fullTime(at);
     }
 
     private LocalDate day(Instant at) {
-        return LocalDate.ofInstant(at, community.announcements().timezone());
-    }
-
-    private String time(Instant at) {
-        return wiring.wording().date("coordinators.audit.time", at.atZone(community.announcements().timezone()));
-    }
-
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static String key(String what) {
-        return "coordinators.member." + what;
-    }
-
-    private String say(String what) {
-        return say(what, Map.of());
-    }
-
-    private String say(String what, Map<String, ?> values) {
-        return wiring.wording().say(key(what), values);
+        return LocalDate.ofInstant(at, zone());
     }
 }

@@ -2,7 +2,6 @@ package org.socialgov.coordinators.members;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +17,15 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.storage.MemberList;
-import org.socialgov.coordinators.session.CoordinatorSessions;
-import org.socialgov.coordinators.session.FreshPages;
-import org.socialgov.coordinators.session.Navigation;
 import org.socialgov.coordinators.session.PageTokens;
+import org.socialgov.coordinators.session.SessionPages;
+import org.socialgov.coordinators.session.SessionRequest;
 import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 import org.socialgov.web.Refusal;
-import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
 
@@ -36,7 +33,7 @@ import org.socialgov.web.Response;
  * The list of a community's members by status, and the search in it. What is searched for is posted: no address or name is
  * in the address of a page.
  */
-public final class MemberListPages {
+public final class MemberListPages extends SessionPages {
 
     /** The statuses in the order of their tabs. */
     static final List<String> STATUSES = List.of(
@@ -58,18 +55,12 @@ public final class MemberListPages {
     private static final String AFTER = "after";
     private static final String SOUGHT = "q";
 
-    private final Wiring wiring;
-    private final CoordinatorSessions sessions;
-    private final Community community;
-
-    public MemberListPages(Wiring wiring, CoordinatorSessions sessions, Community community) {
-        this.wiring = wiring;
-        this.sessions = sessions;
-        this.community = community;
+    public MemberListPages(Wiring wiring, Community community) {
+        super(wiring, community, "coordinators.members.", FunctionRoute.COORDINATORS_MEMBERS);
     }
 
     public Resource resource() {
-        return sessions.resource(community, this::list, this::search);
+        return resource(this::list, this::search);
     }
 
     /**
@@ -89,22 +80,22 @@ public final class MemberListPages {
     /** What was found. */
     private record Found(List<Shown> rows, Optional<MemberList.Position> next) {}
 
-    private Response list(Request request, OpenCoordinatorSession open) {
-        var fields = request.queryFields();
+    private Response list(SessionRequest asked) {
+        var fields = asked.request().queryFields();
         String status = status(fields);
-        return show(request, open, new Query(status, "", List.of(), after(request, fields, status, List.of())));
+        return show(asked, new Query(status, "", List.of(), after(asked, fields, status, List.of())));
     }
 
-    private Response search(Request request, Fields fields, OpenCoordinatorSession open) {
-        String status = status(fields);
-        String typed = TypedText.cleaned(fields.one(SOUGHT));
+    private Response search(SessionRequest asked) {
+        String status = status(asked.fields());
+        String typed = TypedText.cleaned(asked.one(SOUGHT));
         var words = SearchText.words(typed);
         if (typed.length() > LONGEST_SEARCH || words.isEmpty()) {
             String error = say(typed.length() > LONGEST_SEARCH ? "search.long" : "search.empty");
             var nothing = new Query(status, typed, words, Optional.empty());
-            return page(request, 422, nothing, Map.of(SOUGHT, error), Html.NOTHING);
+            return page(asked, 422, nothing, Map.of(SOUGHT, error), Html.NOTHING);
         }
-        return show(request, open, new Query(status, typed, words, after(request, fields, status, words)));
+        return show(asked, new Query(status, typed, words, after(asked, asked.fields(), status, words)));
     }
 
     private static String status(Fields fields) {
@@ -118,13 +109,18 @@ public final class MemberListPages {
         return status;
     }
 
-    private Optional<MemberList.Position> after(Request request, Fields fields, String status, List<String> words) {
+    private Optional<MemberList.Position> after(
+        SessionRequest asked,
+        Fields fields,
+        String status,
+        List<String> words
+    ) {
         String token = fields.one(AFTER);
         if (token.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
-            tokens(request, status, words)
+            tokens(asked, status, words)
                 .place(token)
                 .map(place ->
                     new MemberList.Position(
@@ -136,33 +132,24 @@ public final class MemberListPages {
         );
     }
 
-    private PageTokens tokens(Request request, String status, List<String> words) {
+    private PageTokens tokens(SessionRequest asked, String status, List<String> words) {
         String query = community.id() + "\n" + status + "\n" + String.join(" ", words);
-        return new PageTokens(wiring.sessionCookie().read(request), query);
+        return new PageTokens(wiring.sessionCookie().read(asked.request()), query);
     }
 
-    private Response show(Request request, OpenCoordinatorSession open, Query query) {
-        var now = wiring.clock().instant();
+    private Response show(SessionRequest asked, Query query) {
+        var now = now();
         var found = find(query);
-        if (isOverLimit(open, found.rows().size(), now)) {
-            return new FreshPages(wiring, sessions, community).askPage(
-                request,
-                403,
-                FunctionRoute.COORDINATORS_MEMBERS
-            );
+        if (isOverLimit(asked.open(), found.rows().size(), now)) {
+            return needsFresh(asked);
         }
-        wiring
-            .log()
-            .info(
-                "members-listed",
-                Map.of("request", request.id(), "session", open.session().id(), "rows", found.rows().size())
-            );
+        log(asked, "members-listed", Map.of("rows", found.rows().size()));
         return page(
-            request,
+            asked,
             200,
             query,
             Map.of(),
-            Html.of("{}{}", results(query, found, now), pages(request, query, found))
+            Html.of("{}{}", results(query, found, now), pages(asked, query, found))
         );
     }
 
@@ -171,12 +158,12 @@ public final class MemberListPages {
             // A whole address finds its membership in any status, also one that the index doesn't have yet.
             var member = EmailAddress.parse(query.typed())
                 .map(address -> MemberKey.of(community.id(), address))
-                .flatMap(wiring.ledger()::member);
+                .flatMap(ledger()::member);
             if (member.isPresent()) {
                 return new Found(List.of(shown(member.get())), Optional.empty());
             }
         }
-        var page = wiring.ledger().memberList(community.id(), query.status(), query.words(), query.after(), ROWS);
+        var page = ledger().memberList(community.id(), query.status(), query.words(), query.after(), ROWS);
         return new Found(
             page
                 .rows()
@@ -208,31 +195,27 @@ public final class MemberListPages {
         }
         long minute = MinuteCounts.minute(now);
         var counter = RateCounter.rowsShownIn(open.session().id());
-        var counts = wiring.ledger().count(counter, minute, rows, now);
+        var counts = ledger().count(counter, minute, rows, now);
         if (open.session().isFreshAt(now) || counts.within(Duration.ofHours(1), minute) <= ROWS_A_SESSION) {
             return false;
         }
-        wiring.ledger().count(counter, minute, -rows, now);
+        ledger().count(counter, minute, -rows, now);
         return true;
     }
 
-    private Response page(Request request, int status, Query query, Map<String, String> errors, Html results) {
-        String title = say("title", Map.of("community", community.name()));
-        return wiring.page(
-            request,
+    private Response page(SessionRequest asked, int status, Query query, Map<String, String> errors, Html results) {
+        return page(
+            asked,
             status,
-            title,
+            say("title"),
             errors,
+            Html.NOTHING,
             Html.of(
-                "{}{}<h1>{}</h1>\n{}{}{}<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n",
-                Form.summary(wiring.wording().say("form.errors"), errors),
-                Navigation.of(wiring, community, FunctionRoute.COORDINATORS_MEMBERS),
-                title,
+                "{}{}{}{}",
                 tabs(query),
                 searchForm(query, errors),
                 results,
-                FunctionRoute.COORDINATORS_EXPORT.path(community),
-                say("to-export")
+                link(FunctionRoute.COORDINATORS_EXPORT.path(community), say("to-export"))
             )
         );
     }
@@ -249,7 +232,7 @@ public final class MemberListPages {
                 )
             )
             .toList();
-        return Html.of("<nav class=\"site-pages\" aria-label=\"{}\">\n<ul>\n{}</ul>\n</nav>\n", say("tabs"), tabs);
+        return navigation(say("tabs"), tabs);
     }
 
     private Html searchForm(Query query, Map<String, String> errors) {
@@ -276,59 +259,51 @@ public final class MemberListPages {
         String heading = query.isSearch()
             ? say("found", Map.of("words", query.typed(), STATUS, statusName(query.status())))
             : statusName(query.status());
-        var asOf = Html.of("<p>{}</p>\n", say("as-of", Map.of("time", time("coordinators.time", now))));
+        var asOf = paragraph(say("as-of", Map.of("time", time(now))));
         if (found.rows().isEmpty()) {
-            return Html.of("<h2>{}</h2>\n{}{}", heading, none(query, found), asOf);
+            return section(heading, none(query, found), asOf);
         }
         return Html.of(
-            """
-            <h2 id="list">{}</h2>
-            {}<table class="usa-table usa-table--borderless usa-table--stacked site-table" aria-labelledby="list">
-            <thead><tr><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th></tr></thead>
-            <tbody>
-            {}</tbody>
-            </table>
-            """,
+            "<h2 id=\"list\">{}</h2>\n{}{}",
             heading,
             asOf,
-            say("person"),
-            say("organization"),
-            say("since"),
-            found
-                .rows()
-                .stream()
-                .map(row -> row(row, query))
-                .toList()
+            table(
+                List.of(say("person"), say("organization"), say("since")),
+                Html.trusted(" aria-labelledby=\"list\""),
+                found
+                    .rows()
+                    .stream()
+                    .map(row -> row(row, query))
+                    .toList()
+            )
         );
     }
 
     private Html none(Query query, Found found) {
         if (found.next().isPresent()) {
-            return Html.of("<p>{}</p>\n", say("found.not-yet"));
+            return paragraph(say("found.not-yet"));
         }
         if (query.isSearch()) {
-            return Html.of("<p>{}</p>\n", say(query.after().isPresent() ? "found.no-more" : "found.none"));
+            return paragraph(say(query.after().isPresent() ? "found.no-more" : "found.none"));
         }
         if (query.after().isPresent()) {
-            return Html.of("<p>{}</p>\n", say("no-more"));
+            return paragraph(say("no-more"));
         }
-        return query.status().equals(STATUSES.getFirst()) ? noMembersYet() : Html.of("<p>{}</p>\n", say("none"));
+        return query.status().equals(STATUSES.getFirst()) ? noMembersYet() : paragraph(say("none"));
     }
 
     /** The first steps of a community without an active member; nothing where there is one. */
     public Html firstSteps() {
-        var page = wiring.ledger().memberList(community.id(), STATUSES.getFirst(), List.of(), Optional.empty(), 1);
-        return page.rows().isEmpty() && page.next().isEmpty()
-            ? Html.of("<h2>{}</h2>\n{}", say("heading"), noMembersYet())
-            : Html.NOTHING;
+        var page = ledger().memberList(community.id(), STATUSES.getFirst(), List.of(), Optional.empty(), 1);
+        return page.rows().isEmpty() && page.next().isEmpty() ? section(say("heading"), noMembersYet()) : Html.NOTHING;
     }
 
     private Html noMembersYet() {
         return Html.of(
-            "<p>{}</p>\n{}{}",
-            say("none.ACTIVE"),
-            link(FunctionRoute.JOIN.page(community), "none.join"),
-            link(FunctionRoute.COORDINATORS_IMPORTS.path(community), "none.import")
+            "{}{}{}",
+            paragraph(say("none.ACTIVE")),
+            link(FunctionRoute.JOIN.page(community), say("none.join")),
+            link(FunctionRoute.COORDINATORS_IMPORTS.path(community), say("none.import"))
         );
     }
 
@@ -376,10 +351,10 @@ public final class MemberListPages {
     }
 
     /** The ways to the older and to the newest rows. A search goes on by a form, so that its words stay out of the address. */
-    private Html pages(Request request, Query query, Found found) {
+    private Html pages(SessionRequest asked, Query query, Found found) {
         var older = found
             .next()
-            .map(next -> tokens(request, query.status(), query.words()).token(next.since() + " " + next.key().hex()))
+            .map(next -> tokens(asked, query.status(), query.words()).token(next.since() + " " + next.key().hex()))
             .map(token ->
                 query.isSearch()
                     ? new Form(Map.of())
@@ -387,38 +362,17 @@ public final class MemberListPages {
                           .hidden(STATUS, query.status())
                           .hidden(AFTER, token)
                           .renderTo(path(), say("search.on"), "usa-button--outline")
-                    : link(path() + "?status=" + query.status() + "&after=" + token, "older")
+                    : link(path() + "?status=" + query.status() + "&after=" + token, say("older"))
             )
             .orElse(Html.NOTHING);
         return Html.of(
             "{}{}",
             older,
-            query.after().isPresent() ? link(path() + "?status=" + query.status(), "newest") : Html.NOTHING
+            query.after().isPresent() ? link(path() + "?status=" + query.status(), say("newest")) : Html.NOTHING
         );
-    }
-
-    private Html link(String address, String label) {
-        return Html.of("<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n", address, say(label));
-    }
-
-    private String path() {
-        return FunctionRoute.COORDINATORS_MEMBERS.path(community);
-    }
-
-    private String time(String form, Instant at) {
-        ZonedDateTime here = at.atZone(community.announcements().timezone());
-        return wiring.wording().date(form, here);
     }
 
     private String statusName(String status) {
         return say("status." + status);
-    }
-
-    private String say(String what) {
-        return say(what, Map.of());
-    }
-
-    private String say(String what, Map<String, ?> values) {
-        return wiring.wording().say("coordinators.members." + what, values);
     }
 }

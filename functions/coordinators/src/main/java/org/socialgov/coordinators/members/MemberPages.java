@@ -2,6 +2,7 @@ package org.socialgov.coordinators.members;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,12 +19,10 @@ import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.coordinators.session.ChangeLimits;
-import org.socialgov.coordinators.session.CoordinatorSessions;
-import org.socialgov.coordinators.session.Navigation;
+import org.socialgov.coordinators.session.SessionPages;
+import org.socialgov.coordinators.session.SessionRequest;
 import org.socialgov.coordinators.session.Typed;
 import org.socialgov.coordinators.session.Wiring;
-import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
@@ -34,28 +33,16 @@ import org.socialgov.web.Response;
 import org.socialgov.web.forms.FieldReader;
 
 /** One member: everything that is known, what a coordinator can do about it, and the history in words. */
-public final class MemberPages {
+public final class MemberPages extends SessionPages {
 
-    private static final int LONGEST_REASON = 500;
-    private static final String REASON = "reason";
     private static final String REVISION = "revision";
 
-    private final Wiring wiring;
-    private final CoordinatorSessions sessions;
-    private final Community community;
-
-    public MemberPages(Wiring wiring, CoordinatorSessions sessions, Community community) {
-        this.wiring = wiring;
-        this.sessions = sessions;
-        this.community = community;
+    public MemberPages(Wiring wiring, Community community) {
+        super(wiring, community, "coordinators.member.", FunctionRoute.COORDINATORS_MEMBERS);
     }
 
     public Resource resource() {
-        return sessions.resource(
-            community,
-            (request, open) -> page(request, 200, open, done(request), Typed.NOTHING),
-            this::act
-        );
+        return resource(asked -> page(asked, 200, done(asked.request()), Typed.NOTHING), this::act);
     }
 
     /** What stands above a page, given the items that the page shows. */
@@ -73,82 +60,61 @@ public final class MemberPages {
             .orElse(NO_NOTICE);
     }
 
-    private Response act(Request request, Fields fields, OpenCoordinatorSession open) {
-        var key = key(request);
+    private Response act(SessionRequest asked) {
+        var key = key(asked.request());
         var act = Arrays.stream(Act.values())
-            .filter(each -> word(each).equals(fields.one("action")))
+            .filter(each -> word(each).equals(asked.one("action")))
             .findFirst()
             .orElseThrow(() -> new Refusal(400, "refusal.malformed"));
-        if (!fields.one(REVISION).matches("[0-8]?[0-9]{1,18}")) {
+        if (!asked.one(REVISION).matches("[0-8]?[0-9]{1,18}")) {
             throw new Refusal(400, "refusal.malformed");
         }
-        var member = wiring
-            .ledger()
+        var reader = new FieldReader(asked.fields());
+        var details = ledger()
             .member(key)
-            .filter(each -> each.community().equals(community.id()));
-        var reader = new FieldReader(fields);
-        var details =
-            act == Act.CORRECT ? member.map(each -> corrected(reader, each.details())) : Optional.<Details>empty();
-        String reason = reader.line(REASON, LONGEST_REASON);
+            .filter(member -> member.community().equals(community.id()) && act == Act.CORRECT)
+            .map(member -> corrected(reader, member.details()));
+        String reason = reason(reader);
         var errors = reader.messagesAboutAnother(wiring.wording());
-        if (reason.isBlank()) {
-            errors.putIfAbsent(REASON, say("reason.missing"));
-        }
+        var typed = asked.typed(word(act), errors);
         if (!errors.isEmpty()) {
-            return page(request, 422, open, NO_NOTICE, new Typed(word(act), fields, errors));
+            return page(asked, 422, NO_NOTICE, typed);
         }
-        var typed = new Typed(word(act), fields, Map.of());
-        var reached =
-            act == Act.REMOVE
-                ? ChangeLimits.countRemoval(wiring, community, open)
-                : ChangeLimits.count(wiring, community, open, 1);
+        var limits = limits(asked);
+        var reached = act == Act.REMOVE ? limits.countRemoval() : limits.count(1);
         if (reached.isPresent()) {
-            return reached.get().on(page(request, 429, open, (_, _) -> reached.get().notice(), typed));
+            return reached.get().on(notice -> page(asked, 429, (_, _) -> notice, typed));
         }
-        var form = new MemberActions.Form(key, act, Long.parseLong(fields.one(REVISION)), reason, details);
-        return answer(request, fields, open, form, typed);
+        return answer(
+            asked,
+            new MemberActions.Form(key, act, Long.parseLong(asked.one(REVISION)), reason, details),
+            typed
+        );
     }
 
-    private Response answer(
-        Request request,
-        Fields fields,
-        OpenCoordinatorSession open,
-        MemberActions.Form form,
-        Typed typed
-    ) {
-        var outcome = sessions
-            .carryOut(request, community, current ->
-                MemberActions.act(form, current, wiring.ledger(), wiring.clock().instant(), wiring.randomness())
-            )
-            .orElseGet(MemberActions.Outcome.NoSession::new);
+    private Response answer(SessionRequest asked, MemberActions.Form form, Typed typed) {
+        var outcome = carryOut(asked, open -> MemberActions.act(form, open, ledger(), now(), randomness())).orElseGet(
+            MemberActions.Outcome.NoSession::new
+        );
         String key = form.key().hex();
-        wiring
-            .log()
-            .info(
-                "member-changed",
-                Map.of(
-                    "request",
-                    request.id(),
-                    "session",
-                    open.session().id(),
-                    "member",
-                    key,
-                    "action",
-                    word(form.act()),
-                    "outcome",
-                    outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT)
-                )
-            );
+        String action = word(form.act());
+        String code = outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        log(asked, "member-changed", Map.of("member", key, "action", action, "outcome", code));
         return switch (outcome) {
             case MemberActions.Outcome.Done _ -> Response.seeOther(
-                FunctionRoute.COORDINATORS_MEMBER.path(community, key) + "?done=" + word(form.act())
+                FunctionRoute.COORDINATORS_MEMBER.path(community, key) + "?done=" + action
             );
-            case MemberActions.Outcome.Decided(var first) -> page(request, 409, open, decided(first), typed);
-            case MemberActions.Outcome.Changed _ -> page(request, 409, open, changed(typed), typed);
-            case MemberActions.Outcome.Suppressed _ -> page(request, 409, open, alert("suppressed"), typed);
-            case MemberActions.Outcome.Limited(var until) -> limited(request, open, until, typed);
+            case MemberActions.Outcome.Decided(var first) -> page(asked, 409, decided(first), typed);
+            case MemberActions.Outcome.Changed _ -> page(asked, 409, changed(typed), typed);
+            case MemberActions.Outcome.Suppressed _ -> page(
+                asked,
+                409,
+                (_, _) -> alert("warning", "suppressed"),
+                typed
+            );
+            case MemberActions.Outcome.Limited(var until) -> limited(asked, until, typed);
             case MemberActions.Outcome.Gone _ -> throw new Refusal(404, "refusal.not-found");
-            case MemberActions.Outcome.NoSession _ -> sessions.ended(request, community, fields);
+            case MemberActions.Outcome.NoSession _ -> ended(asked.request(), asked.fields());
         };
     }
 
@@ -156,10 +122,6 @@ public final class MemberPages {
     private Details corrected(FieldReader reader, Details before) {
         var read = reader.details(community, before);
         return new Details(read.name(), read.organization(), read.role(), before.topics());
-    }
-
-    private Notice alert(String what) {
-        return (_, _) -> Form.alert("warning", say(what), say(what + ".what"));
     }
 
     /** Who decided before, when, and why. */
@@ -176,7 +138,7 @@ public final class MemberPages {
                         "coordinator",
                         open.coordinators().label(AddressKey.of(first.by()).hex()).orElseGet(first.by()::value),
                         "time",
-                        time(first.at()),
+                        fullTime(first.at()),
                         REASON,
                         first.reason()
                     )
@@ -204,26 +166,15 @@ public final class MemberPages {
             );
     }
 
-    private Response limited(Request request, OpenCoordinatorSession open, Optional<Instant> until, Typed typed) {
-        var now = wiring.clock().instant();
-        Notice notice = (_, _) ->
-            Form.alert(
-                "warning",
-                say("mail-limited"),
-                until
-                    .map(at -> say("mail-limited.until", Map.of("time", time(at))))
-                    .orElseGet(() -> say("mail-limited.month"))
-            );
-        long seconds =
-            until
-                .map(at -> Duration.between(now, at))
-                .orElse(Duration.ofDays(31))
-                .toSeconds() + 1;
-        return page(request, 429, open, notice, typed).with("retry-after", Long.toString(seconds));
-    }
-
-    private static String word(Act act) {
-        return act.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private Response limited(SessionRequest asked, Optional<Instant> until, Typed typed) {
+        String what = until
+            .map(at -> say("mail-limited.until", Map.of("time", fullTime(at))))
+            .orElseGet(() -> say("mail-limited.month"));
+        var wait = until.map(at -> Duration.between(now(), at)).orElse(Duration.ofDays(31));
+        return page(asked, 429, (_, _) -> Form.alert("warning", say("mail-limited"), what), typed).with(
+            "retry-after",
+            Long.toString(wait.toSeconds() + 1)
+        );
     }
 
     /** The member that a request's path names. */
@@ -235,9 +186,9 @@ public final class MemberPages {
         return new MemberKey(key);
     }
 
-    private Response page(Request request, int status, OpenCoordinatorSession open, Notice notice, Typed typed) {
-        var key = key(request);
-        var items = wiring.ledger().everything(key);
+    private Response page(SessionRequest asked, int status, Notice notice, Typed typed) {
+        var key = key(asked.request());
+        var items = ledger().everything(key);
         var member = items
             .stream()
             .filter(Membership.class::isInstance)
@@ -245,36 +196,31 @@ public final class MemberPages {
             .filter(each -> each.community().equals(community.id()))
             .findFirst()
             .orElseThrow(() -> new Refusal(404, "refusal.not-found"));
-        wiring
-            .log()
-            .info("member-shown", Map.of("request", request.id(), "session", open.session().id(), "member", key.hex()));
-        String title = member.label();
-        var main = Html.of(
-            "{}{}{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}{}{}",
-            Form.summary(wiring.wording().say("form.errors"), typed.errors()),
-            notice.of(open, items),
-            Navigation.of(wiring, community, FunctionRoute.COORDINATORS_MEMBERS),
-            title,
-            state(member),
-            facts(member),
-            acts(member, typed),
-            history(open, items)
+        log(asked, "member-shown", Map.of("member", key.hex()));
+        return page(
+            asked,
+            status,
+            member.label(),
+            typed.errors(),
+            notice.of(asked.open(), items),
+            Html.of(
+                "<p class=\"usa-intro\">{}</p>\n{}{}{}",
+                state(member),
+                details(member),
+                acts(member, typed),
+                history(asked.open(), items)
+            )
         );
-        return wiring.page(request, status, title, typed.errors(), main);
     }
 
     /** What can be done about the member now, each in a form of its own. */
     private Html acts(Membership member, Typed typed) {
-        var now = wiring.clock().instant();
+        var now = now();
         var forms = Arrays.stream(Act.values())
             .filter(act -> act.isFor(member, now))
             .map(act -> form(act, member, typed))
             .toList();
-        return Html.of(
-            "<h2>{}</h2>\n{}",
-            say("acts"),
-            forms.isEmpty() ? Html.of("<p>{}</p>\n", say("acts.none")) : Html.join(forms)
-        );
+        return section(say("acts"), forms.isEmpty() ? paragraph(say("acts.none")) : forms);
     }
 
     private Html form(Act act, Membership member, Typed typed) {
@@ -315,7 +261,7 @@ public final class MemberPages {
     private void field(Form form, Act act, String name, String before, Typed typed) {
         form.input(
             name,
-            wiring.wording().say("details." + name),
+            text("details." + name),
             "",
             typed.value(word(act), name, before),
             Html.trusted("type=\"text\" autocomplete=\"off\"")
@@ -327,17 +273,17 @@ public final class MemberPages {
             case Membership.State.Pending pending -> say(
                 pending.bouncedAt().isPresent()
                     ? "state.asked-again"
-                    : pending.isOpenAt(wiring.clock().instant())
+                    : pending.isOpenAt(now())
                       ? "state.pending"
                       : "state.expired",
-                Map.of("time", time(member.since()), "until", time(pending.expiresAt()))
+                Map.of("time", fullTime(member.since()), "until", fullTime(pending.expiresAt()))
             );
             case Membership.State.AwaitingApproval _ -> say("state.awaiting-approval", since(member));
             case Membership.State.Active _ -> say("state.active", since(member));
             case Membership.State.Left left -> say(left.removed() ? "state.removed" : "state.left", since(member));
             case Membership.State.Declined(_, var reason) -> reason.isBlank()
                 ? say("state.declined", since(member))
-                : say("state.declined.reason", Map.of("time", time(member.since()), "reason", reason));
+                : say("state.declined.reason", Map.of("time", fullTime(member.since()), "reason", reason));
             case Membership.State.Suppressed(_, var reason) -> say(
                 switch (reason) {
                     case NEVER_AGAIN -> "state.never-again";
@@ -350,74 +296,64 @@ public final class MemberPages {
     }
 
     private Map<String, String> since(Membership member) {
-        return Map.of("time", time(member.since()));
+        return Map.of("time", fullTime(member.since()));
     }
 
-    private Html facts(Membership member) {
+    private Html details(Membership member) {
         var known = member.details().cleaned();
         var topics = community.labels(known.topics());
-        return Html.of(
-            "<h2>{}</h2>\n<dl class=\"site-facts\">\n{}{}{}{}{}{}{}{}</dl>\n",
+        String domain = member.address().domain();
+        String recognized = member
+            .affiliation()
+            .map(found ->
+                say(
+                    "recognized.as-of",
+                    Map.of("organization", found.organization(), "domain", domain, "date", date(found.asOf()))
+                )
+            )
+            .orElseGet(() -> say("recognized.not", Map.of("domain", domain)));
+        return section(
             say("facts"),
-            fact(wiring.wording().say("details.email"), member.address().value()),
-            fact(wiring.wording().say("details.name"), known.name()),
-            fact(wiring.wording().say("details.organization"), known.organization()),
-            fact(
-                say("recognized"),
-                member
-                    .affiliation()
-                    .map(found ->
-                        say(
-                            "recognized.as-of",
-                            Map.of(
-                                "organization",
-                                found.organization(),
-                                "domain",
-                                member.address().domain(),
-                                "date",
-                                wiring.wording().date("coordinators.members.date", found.asOf())
-                            )
-                        )
-                    )
-                    .orElseGet(() -> say("recognized.not", Map.of("domain", member.address().domain())))
-            ),
-            fact(wiring.wording().say("details.role"), known.role()),
-            fact(
-                wiring.wording().say("details.topics"),
-                topics.isEmpty() ? wiring.wording().say("details.everything") : String.join(", ", topics)
-            ),
-            fact(say("frequency"), frequency(member)),
-            fact(say("consent"), consent(member))
+            facts(
+                List.of(
+                    given(text("details.email"), member.address().value()),
+                    given(text("details.name"), known.name()),
+                    given(text("details.organization"), known.organization()),
+                    given(say("recognized"), recognized),
+                    given(text("details.role"), known.role()),
+                    given(
+                        text("details.topics"),
+                        topics.isEmpty() ? text("details.everything") : String.join(", ", topics)
+                    ),
+                    given(say("frequency"), frequency(member)),
+                    given(say("consent"), consent(member))
+                )
+            )
         );
     }
 
+    private String date(LocalDate day) {
+        return wiring.wording().date("coordinators.members.date", day);
+    }
+
     private String frequency(Membership member) {
-        String frequency = wiring.wording().say("subscription.frequency." + member.delivery().frequency().slug());
+        String frequency = text("subscription.frequency." + member.delivery().frequency().slug());
         return member
             .delivery()
             .pausedUntil()
-            .map(until ->
-                say(
-                    "frequency.until",
-                    Map.of("frequency", frequency, "date", wiring.wording().date("coordinators.members.date", until))
-                )
-            )
+            .map(until -> say("frequency.until", Map.of("frequency", frequency, "date", date(until))))
             .orElse(frequency);
     }
 
     private String consent(Membership member) {
         var consent = member.consent();
         return consent.isGiven()
-            ? say("consent.given", Map.of("version", consent.noticeVersion(), "time", time(consent.at())))
+            ? say("consent.given", Map.of("version", consent.noticeVersion(), "time", fullTime(consent.at())))
             : say("consent.not-given");
     }
 
-    private Html fact(String name, String value) {
-        return Html.of(
-            "<div><dt>{}</dt><dd>{}</dd></div>\n",
-            name,
-            value.isBlank() ? wiring.wording().say("mail.fact.not-given") : value
-        );
+    private Html given(String name, String value) {
+        return fact(name, value.isBlank() ? text("mail.fact.not-given") : value);
     }
 
     private Html history(OpenCoordinatorSession open, List<MemberItem> items) {
@@ -426,19 +362,7 @@ public final class MemberPages {
             "<h2 id=\"history\">{}</h2>\n<p>{}</p>\n{}",
             say("history"),
             say(lines.isEmpty() ? "history.none" : "history.what"),
-            lines.isEmpty() ? Html.NOTHING : Html.of("<ul>\n{}</ul>\n", lines)
+            lines.isEmpty() ? Html.NOTHING : list(lines)
         );
-    }
-
-    private String time(Instant at) {
-        return wiring.wording().date("coordinators.audit.time", at.atZone(community.announcements().timezone()));
-    }
-
-    private String say(String what) {
-        return say(what, Map.of());
-    }
-
-    private String say(String what, Map<String, ?> values) {
-        return wiring.wording().say("coordinators.member." + what, values);
     }
 }

@@ -22,7 +22,6 @@ import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FormBody;
 import org.socialgov.web.FunctionRoute;
-import org.socialgov.web.Html;
 import org.socialgov.web.Http;
 import org.socialgov.web.Problem;
 import org.socialgov.web.Request;
@@ -37,19 +36,14 @@ import org.socialgov.web.forms.TypedForm;
  * Sign-in of coordinators: the form that mails a link, with the same answer to everybody, and the page that the link opens,
  * whose button opens a session.
  */
-public final class SignInPages {
+public final class SignInPages extends CommunityView {
 
-    private static final String BOX = "agree";
-
-    private final Wiring wiring;
-    private final Community community;
     private final int posts;
 
     /** @param posts of the form from one source in ten minutes */
     public SignInPages(Wiring wiring, Community community, int posts) {
-        this.wiring = wiring;
+        super(wiring, community, "coordinators.");
         this.posts = posts;
-        this.community = community;
     }
 
     /** Where the form is posted. A gateway may send the page's own path here, so that the page is answered, too. */
@@ -59,7 +53,7 @@ public final class SignInPages {
 
     /** What the mailed link opens. */
     public Resource link() {
-        return Resource.getAndPost(request -> button(request, 200, Map.of()), this::signIn).withTokenInAddress();
+        return link("coordinators.link", this::refusal, this::signIn);
     }
 
     private Response ask(Request request) {
@@ -72,8 +66,8 @@ public final class SignInPages {
                 : page(request, 422, form(typed, reader, TemporaryFailure.NONE));
         }
         try {
-            var now = wiring.clock().instant();
-            var wait = MailRateLimit.refuse("coordinators", Source.of(request.sourceIp()), posts, wiring.ledger(), now);
+            var now = now();
+            var wait = MailRateLimit.refuse("coordinators", Source.of(request.sourceIp()), posts, ledger(), now);
             if (wait.isPresent()) {
                 log(request, "too-many-posts", Optional.empty());
                 return refused(request, 429, typed, reader, TemporaryFailure.TOO_MANY, wait.get());
@@ -110,32 +104,29 @@ public final class SignInPages {
 
     private Joining.Asked ask(EmailAddress address, Optional<String> wanted) {
         var tries = new ArrayList<Boolean>();
-        return Transition.retryOnConflict(wiring.ledger(), () -> {
+        return Transition.retryOnConflict(ledger(), () -> {
             tries.add(true);
             return SigningIn.askForLink(
                 address,
                 wiring.coordinators().in(community.id()),
-                wiring.ledger().addressStatus(community.id(), address).mailLimit(),
+                ledger().addressStatus(community.id(), address).mailLimit(),
                 wanted,
                 tries.size() > 1,
-                wiring.clock().instant(),
-                wiring.randomness()
+                now(),
+                randomness()
             );
         });
     }
 
     private Response signIn(Request request) {
-        if (!FormBody.read(request).one(BOX).equals("yes")) {
-            return button(request, 422, Map.of(BOX, say("link.unticked")));
-        }
-        var outcome = Transition.retryOnConflict(wiring.ledger(), () ->
+        var outcome = Transition.retryOnConflict(ledger(), () ->
             SigningIn.signIn(
                 found(request),
                 wiring.coordinators().in(community.id()),
-                wiring.ledger(),
-                wiring.ledger().auditHead(community.id()),
-                wiring.clock().instant(),
-                wiring.randomness()
+                ledger(),
+                audit(),
+                now(),
+                randomness()
             )
         );
         return switch (outcome) {
@@ -143,11 +134,11 @@ public final class SignInPages {
                 wiring.log().info("coordinator-signed-in", Map.of("request", request.id(), "session", session.id()));
                 yield Response.seeOther(begins(request)).withCookie(wiring.sessionCookie().set(cookie));
             }
-            case SigningIn.Outcome.Unknown _ -> refused(request, 404, "unknown");
+            case SigningIn.Outcome.Unknown _ -> refused(request, 404, "link.unknown");
             case SigningIn.Outcome.Over _, SigningIn.Outcome.Freshened _, SigningIn.Outcome.OtherSession _ -> refused(
                 request,
                 410,
-                "over"
+                "link.over"
             );
         };
     }
@@ -156,44 +147,26 @@ public final class SignInPages {
     private String begins(Request request) {
         return found(request)
             .link()
-            .flatMap(link -> wiring.ledger().order(new MailOrder.Ref(link.member(), link.order())))
+            .flatMap(link -> ledger().order(new MailOrder.Ref(link.member(), link.order())))
             .flatMap(MailOrder::note)
             .flatMap(this::wanted)
             .orElse(FunctionRoute.COORDINATORS_OVERVIEW.path(community));
     }
 
     private LinkContext found(Request request) {
-        return LinkContext.ofCoordinator(request.queryFields().one("token"), wiring.coordinators(), wiring.ledger());
+        return LinkContext.ofCoordinator(request.queryFields().one("token"), wiring.coordinators(), ledger());
     }
 
-    private Response button(Request request, int status, Map<String, String> errors) {
-        var refused = SigningIn.refusal(
-            found(request),
-            Link.Purpose.COORDINATOR,
-            community.id(),
-            wiring.clock().instant()
+    private Optional<Response> refusal(Request request) {
+        return SigningIn.refusal(found(request), Link.Purpose.COORDINATOR, community.id(), now()).map(outcome ->
+            outcome instanceof SigningIn.Outcome.Unknown
+                ? refused(request, 404, "link.unknown")
+                : refused(request, 410, "link.over")
         );
-        if (refused.isPresent()) {
-            boolean isUnknown = refused.get() instanceof SigningIn.Outcome.Unknown;
-            return refused(request, isUnknown ? 404 : 410, isUnknown ? "unknown" : "over");
-        }
-        return wiring.button(request, status, "coordinators.link", Map.of("community", community.name()), errors);
     }
 
-    private Response refused(Request request, int status, String how) {
-        String title = wiring.wording().say("link." + how + ".title");
-        return wiring.page(
-            request,
-            status,
-            title,
-            Html.of(
-                "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p><a class=\"usa-button\" href=\"{}\">{}</a></p>\n",
-                title,
-                wiring.wording().say("link." + how + ".what"),
-                FunctionRoute.COORDINATORS.page(community),
-                say("no-session.button")
-            )
-        );
+    private Response refused(Request request, int status, String key) {
+        return message(request, status, key, FunctionRoute.COORDINATORS.page(community), say("no-session.button"));
     }
 
     private static TypedForm form(Fields typed, FieldReader reader, TemporaryFailure failure) {
@@ -202,7 +175,7 @@ public final class SignInPages {
 
     private Response page(Request request, int status, TypedForm typed) {
         Form.Page page = SignInPage.of(community, typed, wiring.wording());
-        return wiring.page(request, status, page.title(), page.main());
+        return page(request, status, page.title(), page.main());
     }
 
     private Response refused(
@@ -245,9 +218,5 @@ public final class SignInPages {
                     order.map(MailOrder::ref).map(MailOrder.Ref::id).orElse("none")
                 )
             );
-    }
-
-    private String say(String what) {
-        return wiring.wording().say("coordinators." + what);
     }
 }

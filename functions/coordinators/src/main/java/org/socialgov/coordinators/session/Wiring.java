@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import org.socialgov.community.Community;
 import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.Randomness;
@@ -30,14 +29,10 @@ import org.socialgov.table.DynamoMemberStatistics;
 import org.socialgov.table.dynamo.DynamoClient;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.ErrorPages;
-import org.socialgov.web.Form;
 import org.socialgov.web.Frame;
 import org.socialgov.web.FramedErrors;
 import org.socialgov.web.FunctionRoute;
-import org.socialgov.web.Html;
-import org.socialgov.web.Request;
 import org.socialgov.web.RequestPolicy;
-import org.socialgov.web.Response;
 import org.socialgov.web.SessionCookie;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
@@ -66,10 +61,7 @@ public record Wiring(
      * @throws IllegalStateException if a setting is missing; the message names it
      */
     public static Wiring fromEnvironment() {
-        return connected(Settings.ofFunction());
-    }
-
-    private static Wiring connected(Settings settings) {
+        var settings = Settings.ofFunction();
         var client = DynamoClient.of(settings, TABLE_CALL);
         var communities = Community.all(Wiring.class.getClassLoader());
         var wiring = of(
@@ -183,52 +175,6 @@ public record Wiring(
     /** The address that members and coordinators of a community write to. */
     public EmailAddress address(Community community) {
         return community.address(commonAddress);
-    }
-
-    /** A page that no cache keeps and no search engine lists. */
-    public Response page(Request request, int status, String title, Html main) {
-        return Response.html(status, frame.render(title, main, request.domainName()))
-            .with("x-robots-tag", "noindex")
-            .with("cache-control", "no-store")
-            .with("referrer-policy", "same-origin");
-    }
-
-    /** Likewise, with a form that may have errors: the title says so. */
-    public Response page(Request request, int status, String title, Map<String, String> errors, Html main) {
-        return page(
-            request,
-            status,
-            errors.isEmpty() ? title : wording.say("form.error-title", Map.of("title", title)),
-            main
-        );
-    }
-
-    /**
-     * The page that a mailed link opens: what will happen, a box and a button. It shows nothing personal, and a scanner that
-     * opens links or posts forms as it finds them changes nothing.
-     *
-     * @param texts the prefix of the texts' keys
-     * @param values of the places in the texts
-     * @param errors by field
-     */
-    public Response button(
-        Request request,
-        int status,
-        String texts,
-        Map<String, ?> values,
-        Map<String, String> errors
-    ) {
-        String title = wording.say(texts + ".title", values);
-        var main = Html.of(
-            "{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}",
-            Form.summary(wording.say("form.errors"), errors),
-            title,
-            wording.say(texts + ".what", values),
-            new Form(errors)
-                .requiredBox("agree", wording.say(texts + ".box", values), false)
-                .render(wording.say(texts + ".button", values))
-        );
-        return page(request, status, title, errors, main);
     }
 
     /** The path of a route in the first community: any will do for a {@link org.socialgov.web.DryRun}. */
