@@ -9,10 +9,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.Wording;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
@@ -23,7 +29,6 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
-import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
@@ -34,335 +39,273 @@ final class Download {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final JsonGenerator json;
-
-    private Download(JsonGenerator json) {
-        this.json = json;
-    }
+    private Download() {}
 
     static String of(Erasing.StoredData kept, Wording wording, Instant now) {
+        var session = kept.openSession().session();
+        var all = new JsonObject()
+            .with("about", wording.say("subscription.download.about"))
+            .with("address", kept.openSession().address().value())
+            .with("asOf", now)
+            .with(
+                "memberships",
+                kept
+                    .openSession()
+                    .memberships()
+                    .stream()
+                    .map(member -> membership(member, kept.left()))
+                    .toList()
+            )
+            .with("requestsToJoinByMail", kept.unverifiedJoins().stream().map(Download::unverifiedJoin).toList())
+            .with("mailsThatAnybodyCanCause", allowances(kept.mailLimit()))
+            .with(
+                "session",
+                new JsonObject()
+                    .with("id", session.id())
+                    .with("startedAt", session.startedAt())
+                    .with("expiresAt", session.expiresAt())
+            )
+            .with("links", wording.say("subscription.download.links"));
         var out = new ByteArrayOutputStream();
         try (var json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
             json.setPrettyPrinter(new DefaultPrettyPrinter());
-            new Download(json).write(kept, wording, now);
+            write(all, json);
         } catch (IOException impossible) {
             throw new UncheckedIOException("writing to memory failed", impossible);
         }
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private void write(Erasing.StoredData kept, Wording wording, Instant now) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("about", wording.say("subscription.download.about"));
-        json.writeStringField("address", kept.openSession().address().value());
-        instant("asOf", now);
-        json.writeArrayFieldStart("memberships");
-        for (Membership member : kept.openSession().memberships()) {
-            json.writeStartObject();
-            membership(member);
-            under(kept.left(), member);
-            json.writeEndObject();
+    private static void write(Object value, JsonGenerator json) throws IOException {
+        switch (value) {
+            case JsonObject object -> {
+                json.writeStartObject();
+                for (var field : object.fields.entrySet()) {
+                    json.writeFieldName(field.getKey());
+                    write(field.getValue(), json);
+                }
+                json.writeEndObject();
+            }
+            case Collection<?> values -> {
+                json.writeStartArray();
+                for (Object each : values) {
+                    write(each, json);
+                }
+                json.writeEndArray();
+            }
+            case Boolean truth -> json.writeBoolean(truth);
+            case Long number -> json.writeNumber(number);
+            default -> json.writeString(value.toString());
         }
-        json.writeEndArray();
-        json.writeArrayFieldStart("requestsToJoinByMail");
-        for (UnverifiedJoin join : kept.unverifiedJoins()) {
-            unverifiedJoin(join);
-        }
-        json.writeEndArray();
-        allowances(kept.mailLimit());
-        session(kept.openSession().session());
-        json.writeStringField("links", wording.say("subscription.download.links"));
-        json.writeEndObject();
     }
 
-    private void membership(Membership member) throws IOException {
-        json.writeStringField("key", member.key().hex());
-        json.writeStringField("community", member.community());
-        json.writeStringField("address", member.address().value());
-        json.writeStringField("status", member.status());
+    /** Fields in the order in which they are written. */
+    private static final class JsonObject {
+
+        private final Map<String, Object> fields = new LinkedHashMap<>();
+
+        /** @param value an object, a collection, a boolean, a long, or what is written as its text */
+        JsonObject with(String name, Object value) {
+            fields.put(name, value);
+            return this;
+        }
+
+        /** A field that is left out without a value. */
+        JsonObject with(String name, Optional<?> value) {
+            value.ifPresent(known -> with(name, known));
+            return this;
+        }
+    }
+
+    private static JsonObject membership(Membership member, List<MemberItem> left) {
+        var json = new JsonObject()
+            .with("key", member.key().hex())
+            .with("community", member.community())
+            .with("address", member.address().value())
+            .with("status", member.status());
         switch (member.state()) {
-            case Membership.State.Pending pending -> {
-                instant("askedAt", pending.askedAt());
-                instant("expiresAt", pending.expiresAt());
-                json.writeBooleanField("reminded", pending.reminded());
-                if (pending.bouncedAt().isPresent()) {
-                    instant("bouncedAt", pending.bouncedAt().get());
-                }
-            }
-            case Membership.State.AwaitingApproval waiting -> instant("confirmedAt", waiting.confirmedAt());
-            case Membership.State.Active active -> instant("joinedAt", active.joinedAt());
-            case Membership.State.Left left -> {
-                instant("leftAt", left.leftAt());
-                instant("joinedAt", left.joinedAt());
-                if (left.removed()) {
-                    json.writeStringField("by", "coordinator");
-                }
-            }
-            case Membership.State.Declined declined -> {
-                instant("declinedAt", declined.declinedAt());
-                json.writeStringField("reason", declined.reason());
-            }
-            case Membership.State.Suppressed suppressed -> {
-                instant("suppressedAt", suppressed.at());
-                json.writeStringField("reason", suppressed.reason().name());
-            }
+            case Membership.State.Pending pending -> json.with("askedAt", pending.askedAt())
+                .with("expiresAt", pending.expiresAt())
+                .with("reminded", pending.reminded())
+                .with("bouncedAt", pending.bouncedAt());
+            case Membership.State.AwaitingApproval waiting -> json.with("confirmedAt", waiting.confirmedAt());
+            case Membership.State.Active active -> json.with("joinedAt", active.joinedAt());
+            case Membership.State.Left(var leftAt, var joinedAt, var removed) -> json.with("leftAt", leftAt)
+                .with("joinedAt", joinedAt)
+                .with("by", removed ? Optional.of("coordinator") : Optional.empty());
+            case Membership.State.Declined declined -> json.with("declinedAt", declined.declinedAt()).with(
+                "reason",
+                declined.reason()
+            );
+            case Membership.State.Suppressed suppressed -> json.with("suppressedAt", suppressed.at()).with(
+                "reason",
+                suppressed.reason()
+            );
         }
-        details(member.details());
-        consent(member.consent());
-        json.writeStringField("frequency", member.delivery().frequency().slug());
-        if (member.delivery().pausedUntil().isPresent()) {
-            json.writeStringField("pausedUntil", member.delivery().pausedUntil().get().toString());
-        }
-        json.writeStringField("resumes", member.delivery().resumes().slug());
-        if (member.affiliation().isPresent()) {
-            affiliation(member.affiliation().get());
-        }
-        json.writeNumberField("changes", member.revision());
+        details(member.details(), json)
+            .with("consent", consent(member.consent()))
+            .with("frequency", member.delivery().frequency().slug())
+            .with("pausedUntil", member.delivery().pausedUntil())
+            .with("resumes", member.delivery().resumes().slug())
+            .with("mailboxBelongsTo", member.affiliation().map(Download::affiliation))
+            .with("changes", member.revision());
+        under(left, member, json);
+        return json;
     }
 
     /** The entry of the directory of government domains for the address when its member joined. */
-    private void affiliation(Affiliation known) throws IOException {
-        json.writeObjectFieldStart("mailboxBelongsTo");
-        json.writeStringField("organization", known.organization());
-        json.writeStringField("kind", known.kind().slug());
-        json.writeStringField("asOf", known.asOf().toString());
-        json.writeEndObject();
+    private static JsonObject affiliation(Affiliation known) {
+        return new JsonObject()
+            .with("organization", known.organization())
+            .with("kind", known.kind().slug())
+            .with("asOf", known.asOf());
     }
 
     /** The items under the same key as the membership: each kind in its own list. */
-    private void under(List<MemberItem> left, Membership member) throws IOException {
-        var own = left
-            .stream()
-            .filter(item -> item.owner().equals(member.key()))
-            .toList();
-        json.writeArrayFieldStart("history");
-        for (MemberItem item : own) {
-            if (item instanceof HistoryEntry entry) {
-                history(entry);
+    private static void under(List<MemberItem> left, Membership member, JsonObject json) {
+        var history = new ArrayList<JsonObject>();
+        var mails = new ArrayList<JsonObject>();
+        json.with("history", history).with("mails", mails);
+        for (MemberItem item : left) {
+            if (!item.owner().equals(member.key())) {
+                continue;
             }
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("mails");
-        for (MemberItem item : own) {
-            if (item instanceof MailOrder order) {
-                mail(order);
-            }
-        }
-        json.writeEndArray();
-        for (MemberItem item : own) {
             switch (item) {
-                case RejoinRequest rejoin when !rejoin.isNone() -> rejoin(rejoin);
+                case HistoryEntry entry -> history.add(history(entry));
+                case MailOrder order -> mails.add(mail(order));
+                case RejoinRequest rejoin when !rejoin.isNone() -> json.with(
+                    "requestToJoinAgain",
+                    details(rejoin.details(), new JsonObject())
+                        .with("consent", consent(rejoin.consent()))
+                        .with("askedFirstAt", rejoin.askedFirstAt())
+                        .with("expiresAt", rejoin.expiresAt())
+                );
                 case RejoinRequest _ -> {
                     // What an expired request leaves behind holds nothing about the member.
                 }
-                case AddressChange change -> change(change);
-                case SoftBounces bounces -> bounces(bounces);
-                case ApprovalDecision approvalDecision -> approvalDecision(approvalDecision);
-                case Tombstone tombstone -> tombstone(tombstone);
-                case ListImport.Invited invited -> invited(invited);
-                case ListImport.Invitation invitation -> invitation(invitation);
-                case Membership _, HistoryEntry _, MailOrder _ -> {
+                case AddressChange change -> json.with(
+                    "changeOfAddress",
+                    new JsonObject()
+                        .with("newAddress", change.newAddress().value())
+                        .with("askedAt", change.askedAt())
+                        .with("expiresAt", change.expiresAt())
+                        .with("confirmedAt", change.confirmed().map(AddressChange.Confirmed::at))
+                );
+                case SoftBounces bounces -> {
+                    var cameBack = new JsonObject();
+                    bounces.at().forEach(cameBack::with);
+                    json.with("mailsThatCameBack", cameBack);
+                }
+                // Without the coordinator, whose address is another person's data.
+                case ApprovalDecision approvalDecision -> json.with(
+                    "coordinatorsDecision",
+                    new JsonObject()
+                        .with("approved", approvalDecision.approved())
+                        .with("reason", approvalDecision.reason())
+                        .with("at", approvalDecision.at())
+                );
+                case Tombstone tombstone -> json.with(
+                    "keptOfAnEarlierErasure",
+                    new JsonObject()
+                        .with("status", tombstone.suppressedAt().map(_ -> "SUPPRESSED"))
+                        .with("suppressedAt", tombstone.suppressedAt())
+                        .with("declinedUntil", tombstone.declinedUntil())
+                        .with("consent", tombstone.consent().map(Download::consent))
+                );
+                case ListImport.Invited invited -> json.with(
+                    "invited",
+                    new JsonObject().with("list", invited.listImport()).with("at", invited.at())
+                );
+                case ListImport.Invitation invitation -> json.with(
+                    "invitation",
+                    new JsonObject()
+                        .with("list", invitation.listImport())
+                        .with("address", invitation.address().value())
+                        .with("name", invitation.name())
+                        .with("organization", invitation.organization())
+                        .with("approvedInAdvance", invitation.approved())
+                        .with("at", invitation.at())
+                );
+                case Membership _ -> {
                     // Written above.
                 }
             }
         }
     }
 
-    private void history(HistoryEntry entry) throws IOException {
-        json.writeStartObject();
-        instant("at", entry.at());
-        json.writeStringField("event", entry.event().name());
-        json.writeStringField("record", entry.record());
-        if (entry.cause().isPresent()) {
-            json.writeStringField("by", entry.cause().get().by().hex());
-            json.writeStringField("reason", entry.cause().get().reason());
-        }
-        json.writeStringField("id", entry.id());
-        json.writeEndObject();
+    private static JsonObject history(HistoryEntry entry) {
+        return new JsonObject()
+            .with("at", entry.at())
+            .with("event", entry.event())
+            .with("record", entry.record())
+            .with("by", entry.cause().map(cause -> cause.by().hex()))
+            .with("reason", entry.cause().map(HistoryEntry.Cause::reason))
+            .with("id", entry.id());
     }
 
-    private void mail(MailOrder order) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("id", order.ref().id());
-        json.writeStringField("kind", order.kind().reason());
-        json.writeStringField("to", order.coordinator().isPresent() ? "coordinator" : "member");
-        instant("createdAt", order.createdAt());
-        if (order.person().isPresent()) {
-            json.writeStringField("person", order.person().get().value());
-        }
-        if (order.note().isPresent()) {
-            json.writeStringField("note", order.note().get());
-        }
-        if (order.enclosure().isPresent()) {
-            var enclosure = order.enclosure().get();
-            json.writeStringField("encloses", enclosure.mail());
-            json.writeStringField("enclosedName", enclosure.name());
-            json.writeStringField("enclosedSubject", enclosure.subject());
-            json.writeStringField("enclosedDate", enclosure.date());
-        }
+    private static JsonObject mail(MailOrder order) {
+        var enclosure = order.enclosure();
+        var json = new JsonObject()
+            .with("id", order.ref().id())
+            .with("kind", order.kind().reason())
+            .with("to", order.coordinator().isPresent() ? "coordinator" : "member")
+            .with("createdAt", order.createdAt())
+            .with("person", order.person().map(EmailAddress::value))
+            .with("note", order.note())
+            .with("encloses", enclosure.map(MailOrder.Enclosure::mail))
+            .with("enclosedName", enclosure.map(MailOrder.Enclosure::name))
+            .with("enclosedSubject", enclosure.map(MailOrder.Enclosure::subject))
+            .with("enclosedDate", enclosure.map(MailOrder.Enclosure::date));
         switch (order.state()) {
-            case MailOrder.State.Unsent unsent -> {
-                json.writeStringField("state", "OWED");
-                instant("due", unsent.due());
-            }
-            case MailOrder.State.Claimed claimed -> {
-                json.writeStringField("state", "CLAIMED");
-                instant("until", claimed.until());
-            }
-            case MailOrder.State.Unknown unknown -> {
-                json.writeStringField("state", "UNKNOWN");
-                instant("since", unknown.since());
-            }
-            case MailOrder.State.Sent sent -> {
-                json.writeStringField("state", "SENT");
-                instant("at", sent.at());
-                json.writeStringField("messageId", sent.messageId());
-            }
-            case MailOrder.State.Held held -> {
-                json.writeStringField("state", "HELD");
-                instant("since", held.since());
-            }
-            case MailOrder.State.Gathered gathered -> {
-                json.writeStringField("state", "GATHERED");
-                json.writeStringField("digest", gathered.digest());
-                instant("at", gathered.at());
-            }
-            case MailOrder.State.Failed failed -> {
-                json.writeStringField("state", "FAILED");
-                instant("at", failed.at());
-                json.writeStringField("reason", failed.reason());
-            }
+            case MailOrder.State.Unsent unsent -> json.with("state", "OWED").with("due", unsent.due());
+            case MailOrder.State.Claimed claimed -> json.with("state", "CLAIMED").with("until", claimed.until());
+            case MailOrder.State.Unknown unknown -> json.with("state", "UNKNOWN").with("since", unknown.since());
+            case MailOrder.State.Sent(var messageId, var at) -> json.with("state", "SENT")
+                .with("at", at)
+                .with("messageId", messageId);
+            case MailOrder.State.Held held -> json.with("state", "HELD").with("since", held.since());
+            case MailOrder.State.Gathered(var digest, var at) -> json.with("state", "GATHERED")
+                .with("digest", digest)
+                .with("at", at);
+            case MailOrder.State.Failed(var reason, var at) -> json.with("state", "FAILED")
+                .with("at", at)
+                .with("reason", reason);
         }
-        json.writeArrayFieldStart("news");
-        for (var deliveryEvent : order.deliveryEvents()) {
-            json.writeStartObject();
-            instant("at", deliveryEvent.at());
-            json.writeStringField("what", deliveryEvent.type().name());
-            json.writeStringField("code", deliveryEvent.code());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeEndObject();
+        return json.with(
+            "news",
+            order
+                .deliveryEvents()
+                .stream()
+                .map(event ->
+                    new JsonObject().with("at", event.at()).with("what", event.type()).with("code", event.code())
+                )
+                .toList()
+        );
     }
 
-    private void rejoin(RejoinRequest rejoin) throws IOException {
-        json.writeObjectFieldStart("requestToJoinAgain");
-        details(rejoin.details());
-        consent(rejoin.consent());
-        instant("askedFirstAt", rejoin.askedFirstAt());
-        instant("expiresAt", rejoin.expiresAt());
-        json.writeEndObject();
+    private static JsonObject allowances(AddressMailLimit allowances) {
+        var json = new JsonObject();
+        allowances.sent().forEach((kind, times) -> json.with(kind.reason(), times));
+        return json;
     }
 
-    private void change(AddressChange change) throws IOException {
-        json.writeObjectFieldStart("changeOfAddress");
-        json.writeStringField("newAddress", change.newAddress().value());
-        instant("askedAt", change.askedAt());
-        instant("expiresAt", change.expiresAt());
-        if (change.confirmed().isPresent()) {
-            instant("confirmedAt", change.confirmed().get().at());
-        }
-        json.writeEndObject();
+    private static JsonObject unverifiedJoin(UnverifiedJoin join) {
+        return new JsonObject()
+            .with("community", join.community())
+            .with("address", join.address().value())
+            .with("name", join.name())
+            .with("at", join.at());
     }
 
-    private void bounces(SoftBounces bounces) throws IOException {
-        json.writeObjectFieldStart("mailsThatCameBack");
-        for (var bounce : bounces.at().entrySet()) {
-            instant(bounce.getKey(), bounce.getValue());
-        }
-        json.writeEndObject();
+    private static JsonObject details(Details details, JsonObject json) {
+        return json
+            .with("name", details.name())
+            .with("organization", details.organization())
+            .with("role", details.role())
+            .with("topics", details.topics());
     }
 
-    /** Without the coordinator, whose address is another person's data. */
-    private void approvalDecision(ApprovalDecision approvalDecision) throws IOException {
-        json.writeObjectFieldStart("coordinatorsDecision");
-        json.writeBooleanField("approved", approvalDecision.approved());
-        json.writeStringField("reason", approvalDecision.reason());
-        instant("at", approvalDecision.at());
-        json.writeEndObject();
-    }
-
-    private void invited(ListImport.Invited invited) throws IOException {
-        json.writeObjectFieldStart("invited");
-        json.writeStringField("list", invited.listImport());
-        instant("at", invited.at());
-        json.writeEndObject();
-    }
-
-    private void invitation(ListImport.Invitation invitation) throws IOException {
-        json.writeObjectFieldStart("invitation");
-        json.writeStringField("list", invitation.listImport());
-        json.writeStringField("address", invitation.address().value());
-        json.writeStringField("name", invitation.name());
-        json.writeStringField("organization", invitation.organization());
-        json.writeBooleanField("approvedInAdvance", invitation.approved());
-        instant("at", invitation.at());
-        json.writeEndObject();
-    }
-
-    private void tombstone(Tombstone tombstone) throws IOException {
-        json.writeObjectFieldStart("keptOfAnEarlierErasure");
-        if (tombstone.suppressedAt().isPresent()) {
-            json.writeStringField("status", "SUPPRESSED");
-            instant("suppressedAt", tombstone.suppressedAt().get());
-        }
-        if (tombstone.declinedUntil().isPresent()) {
-            instant("declinedUntil", tombstone.declinedUntil().get());
-        }
-        if (tombstone.consent().isPresent()) {
-            consent(tombstone.consent().get());
-        }
-        json.writeEndObject();
-    }
-
-    private void allowances(AddressMailLimit allowances) throws IOException {
-        json.writeObjectFieldStart("mailsThatAnybodyCanCause");
-        for (var kind : allowances.sent().entrySet()) {
-            json.writeArrayFieldStart(kind.getKey().reason());
-            for (Instant at : kind.getValue()) {
-                json.writeString(at.toString());
-            }
-            json.writeEndArray();
-        }
-        json.writeEndObject();
-    }
-
-    private void unverifiedJoin(UnverifiedJoin join) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("community", join.community());
-        json.writeStringField("address", join.address().value());
-        json.writeStringField("name", join.name());
-        instant("at", join.at());
-        json.writeEndObject();
-    }
-
-    private void session(Session session) throws IOException {
-        json.writeObjectFieldStart("session");
-        json.writeStringField("id", session.id());
-        instant("startedAt", session.startedAt());
-        instant("expiresAt", session.expiresAt());
-        json.writeEndObject();
-    }
-
-    private void details(Details details) throws IOException {
-        json.writeStringField("name", details.name());
-        json.writeStringField("organization", details.organization());
-        json.writeStringField("role", details.role());
-        json.writeArrayFieldStart("topics");
-        for (String topic : details.topics()) {
-            json.writeString(topic);
-        }
-        json.writeEndArray();
-    }
-
-    private void consent(Consent consent) throws IOException {
-        json.writeObjectFieldStart("consent");
-        json.writeStringField("noticeVersion", consent.noticeVersion());
-        instant("at", consent.at());
-        json.writeEndObject();
-    }
-
-    private void instant(String name, Instant at) throws IOException {
-        json.writeStringField(name, at.toString());
+    private static JsonObject consent(Consent consent) {
+        return new JsonObject().with("noticeVersion", consent.noticeVersion()).with("at", consent.at());
     }
 }
