@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Optional;
+import org.socialgov.community.Community;
 import org.socialgov.community.Coordinators;
 import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.coordinating.CurrentCoordinators;
@@ -45,21 +46,7 @@ public final class ApprovalFunction implements RequestStreamHandler {
         this.wiring = wiring;
         // Only they may decide: a link that was mailed to anybody else has ended.
         coordinators = new CurrentCoordinators(wiring.ledger(), first);
-        http = new Http(
-            request ->
-                pages(request, Link.Purpose.APPROVE, (found, community, reason, now) ->
-                    decide(found, true, community, reason, now)
-                )
-                    .or(() ->
-                        pages(request, Link.Purpose.DECLINE, (found, community, reason, now) ->
-                            decide(found, false, community, reason, now)
-                        )
-                    )
-                    .or(() -> pages(request, Link.Purpose.DECLINE_DOMAIN, this::declineDomain)),
-            wiring.errors(),
-            wiring.requestPolicy(),
-            wiring.log()
-        );
+        http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
     }
 
     @Override
@@ -67,8 +54,20 @@ public final class ApprovalFunction implements RequestStreamHandler {
         http.serve(event, answer);
     }
 
-    private Optional<Resource> pages(Request request, Link.Purpose purpose, LinkPages.CoordinatorsAction action) {
-        return LinkPages.forCoordinators(
+    private Optional<Resource> route(Request request) {
+        return pages(request, Link.Purpose.APPROVE, (found, community, reason, now) ->
+            decide(found, true, community, reason, now)
+        )
+            .or(() ->
+                pages(request, Link.Purpose.DECLINE, (found, community, reason, now) ->
+                    decide(found, false, community, reason, now)
+                )
+            )
+            .or(() -> pages(request, Link.Purpose.DECLINE_DOMAIN, this::declineDomain));
+    }
+
+    private Optional<Resource> pages(Request request, Link.Purpose purpose, LinkPages.Action action) {
+        return LinkPages.inSteps(
             request,
             wiring,
             purpose,
@@ -80,35 +79,23 @@ public final class ApprovalFunction implements RequestStreamHandler {
     private Transition.Step<LinkOutcome> decide(
         LinkContext found,
         boolean approve,
-        String community,
+        Community community,
         String reason,
         Instant now
     ) {
+        var context = Approving.Context.by(found, coordinators, wiring.ledger(), now);
         return new Transition.Step.Last<>(
-            Approving.decide(
-                Approving.Context.by(found, coordinators, wiring.ledger(), now),
-                approve,
-                community,
-                reason,
-                now,
-                wiring.randomness()
-            )
+            Approving.decide(context, approve, community.id(), reason, now, wiring.randomness())
         );
     }
 
     private Transition.Step<LinkOutcome> declineDomain(
         LinkContext found,
-        String community,
+        Community community,
         String reason,
         Instant now
     ) {
-        return Approving.declineDomain(
-            Approving.Context.by(found, coordinators, wiring.ledger(), now),
-            community,
-            reason,
-            wiring.ledger(),
-            now,
-            wiring.randomness()
-        );
+        var context = Approving.Context.by(found, coordinators, wiring.ledger(), now);
+        return Approving.declineDomain(context, community.id(), reason, wiring.ledger(), now, wiring.randomness());
     }
 }

@@ -33,16 +33,17 @@ import org.socialgov.web.forms.TemporaryFailure;
  * empty form, and {@code PagesFunction} serves it.
  *
  * @param <F> the form
+ * @param name the prefix of the log codes, and of the text in a JSON response: {@code join.accepted}
+ * @param path the path that the form is posted to; {@code /check-your-mail/} below it is the next page
  */
-final class AskPages<F extends AskForm> {
-
-    private final Wiring wiring;
-    private final String name;
-    private final String path;
-    private final Function<Fields, F> read;
-    private final Asking<F> asking;
-    private final FormLimits limits;
-
+record AskPages<F extends AskForm>(
+    Wiring wiring,
+    String name,
+    String path,
+    Function<Fields, F> read,
+    Asking<F> asking,
+    FormLimits limits
+) {
     /** The request of a valid form. */
     interface Asking<F> {
         EmailAddress address(F form);
@@ -56,19 +57,6 @@ final class AskPages<F extends AskForm> {
          * @param before as it was read at the try before, which had a conflict
          */
         Joining.Asked decide(F form, List<Members.AddressStatus> now, Optional<List<Members.AddressStatus>> before);
-    }
-
-    /**
-     * @param name the prefix of the log codes, and of the text in a JSON response: {@code join.accepted}
-     * @param path the path that the form is posted to; {@code /check-your-mail/} below it is the next page
-     */
-    AskPages(Wiring wiring, String name, String path, Function<Fields, F> read, Asking<F> asking, FormLimits limits) {
-        this.wiring = wiring;
-        this.name = name;
-        this.path = path;
-        this.read = read;
-        this.asking = asking;
-        this.limits = limits;
     }
 
     Resource resource() {

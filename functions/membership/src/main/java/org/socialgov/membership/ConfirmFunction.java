@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.FirstCoordinators;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.coordinating.CurrentCoordinators;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
@@ -54,58 +55,50 @@ public final class ConfirmFunction implements RequestStreamHandler {
             .or(() -> LinkPages.at(request, wiring, Link.Purpose.UNDO, this::comeBack));
     }
 
-    private LinkOutcome confirm(LinkContext found, String community, Instant now) {
-        var settings = Community.withId(community, wiring.communities());
-        var admission = found
-            .member()
-            .map(Membership::address)
-            .map(mailbox -> Admission.of(mailbox, settings, wiring));
+    private LinkOutcome confirm(LinkContext found, Community community, Instant now) {
+        var admission = admission(found.member().map(Membership::address), community);
         return LinkActions.confirm(
             found
-                .withConsent(settings.notice().version(), now)
+                .withConsent(community.notice().version(), now)
                 .withAffiliation(admission.flatMap(Admission::affiliation)),
-            community,
+            community.id(),
             admission.map(Admission::verdict),
-            coordinators.of(community),
+            coordinators.of(community.id()),
             wiring.ledger(),
             now,
             wiring.randomness()
         );
     }
 
-    private LinkOutcome comeBack(LinkContext found, String community, Instant now) {
+    private LinkOutcome comeBack(LinkContext found, Community community, Instant now) {
         return LinkActions.undoLeaving(
             found,
-            community,
-            found
-                .member()
-                .map(Membership::address)
-                .map(mailbox -> Admission.of(mailbox, Community.withId(community, wiring.communities()), wiring))
-                .map(Admission::verdict),
-            coordinators.of(community),
+            community.id(),
+            admission(found.member().map(Membership::address), community).map(Admission::verdict),
+            coordinators.of(community.id()),
             wiring.ledger(),
             now,
             wiring.randomness()
         );
     }
 
-    private LinkOutcome accept(LinkContext found, String community, Instant now) {
-        var settings = Community.withId(community, wiring.communities());
-        var admission = found
-            .invitation()
-            .map(ListImport.Invitation::address)
-            .map(mailbox -> Admission.of(mailbox, settings, wiring));
+    private LinkOutcome accept(LinkContext found, Community community, Instant now) {
+        var admission = admission(found.invitation().map(ListImport.Invitation::address), community);
         return LinkActions.acceptInvitation(
             found,
-            community,
-            settings.notice().version(),
+            community.id(),
+            community.notice().version(),
             admission.map(Admission::verdict),
             admission.flatMap(Admission::affiliation),
-            coordinators.of(community),
+            coordinators.of(community.id()),
             wiring.ledger(),
             now,
             wiring.randomness()
         );
+    }
+
+    private Optional<Admission> admission(Optional<EmailAddress> mailbox, Community community) {
+        return mailbox.map(address -> Admission.of(address, community, wiring));
     }
 
     @Override

@@ -27,45 +27,25 @@ import org.socialgov.web.forms.NoticeBox;
  * The page that a mailed link opens, the same for every purpose: opening it shows what will happen, a box and a button,
  * and nothing personal; only the button acts, and only with the box checked. So a mail filter that follows links or
  * posts forms changes nothing and learns nothing.
+ *
+ * @param purpose the purpose, also part of the texts' keys: {@code link.confirm.title} and so on
+ * @param read reads the link of a token
+ * @param action the action of the button
  */
-final class LinkPages {
-
+record LinkPages(
+    Wiring wiring,
+    Community community,
+    Link.Purpose purpose,
+    Function<String, LinkContext> read,
+    Action action
+) {
     private static final String BOX = "agree";
     private static final String REASON = "reason";
     private static final int MAX_REASON_LENGTH = 500;
 
-    private final Wiring wiring;
-    private final Community community;
-    private final Link.Purpose purpose;
-    private final boolean asksReason;
-    private final Function<String, LinkContext> read;
-    private final CoordinatorsAction action;
-
     /** The click on a page's button, with a token that was never mailed, for a {@link DryRun}. */
     static byte[] dryClick(String path) {
         return DryRun.post(path, "token=" + "0".repeat(43), BOX + "=yes");
-    }
-
-    /**
-     * @param purpose the purpose, also part of the texts' keys: {@code link.confirm.title} and so on
-     * @param asksReason whether a reason can be given beside the button
-     * @param read reads the link of a token
-     * @param action the action of the button
-     */
-    private LinkPages(
-        Wiring wiring,
-        Community community,
-        Link.Purpose purpose,
-        boolean asksReason,
-        Function<String, LinkContext> read,
-        CoordinatorsAction action
-    ) {
-        this.wiring = wiring;
-        this.community = community;
-        this.purpose = purpose;
-        this.asksReason = asksReason;
-        this.read = read;
-        this.action = action;
     }
 
     Resource resource() {
@@ -83,7 +63,7 @@ final class LinkPages {
         }
         var fields = FormBody.read(request);
         var reader = new FieldReader(fields);
-        String reason = asksReason ? reader.line(REASON, MAX_REASON_LENGTH) : "";
+        String reason = asksReason() ? reader.line(REASON, MAX_REASON_LENGTH) : "";
         var errors = reader.messages(wiring.wording());
         if (!fields.one(BOX).equals("yes")) {
             errors.put(BOX, say("unticked"));
@@ -102,7 +82,7 @@ final class LinkPages {
 
     private Response act(Request request, String reason) {
         var done = Transition.carryOutInSteps(wiring.ledger(), () ->
-            action.next(found(request), community.id(), reason, wiring.clock().instant())
+            action.next(found(request), community, reason, wiring.clock().instant())
         );
         wiring.log().info(
             "link-used",
@@ -123,6 +103,13 @@ final class LinkPages {
             )
         );
         return outcome(request, done);
+    }
+
+    /** Whether a reason can be given beside the button: that of a coordinator. */
+    private boolean asksReason() {
+        return (
+            purpose == Link.Purpose.APPROVE || purpose == Link.Purpose.DECLINE || purpose == Link.Purpose.DECLINE_DOMAIN
+        );
     }
 
     private boolean joins() {
@@ -149,7 +136,7 @@ final class LinkPages {
         Map<String, String> errors
     ) {
         // A coordinator with several open requests tells them apart by it. It tells nothing about the person.
-        String title = asksReason
+        String title = asksReason()
             ? say("title", "reference", member.map(Membership::reference).orElse(""))
             : say("title");
         var fields = new Form(errors);
@@ -157,7 +144,7 @@ final class LinkPages {
             // A person who asked by mail, or was invited, has seen no form: the box that they check here is their consent.
             fields.add(NoticeBox.whole(community, wiring.wording()));
         }
-        if (asksReason) {
+        if (asksReason()) {
             fields.textarea(REASON, say(REASON), say("reason.hint"), reason);
         }
         var form = fields
@@ -175,7 +162,7 @@ final class LinkPages {
             say("what"),
             form
         );
-        return page(
+        return answer(
             request,
             status,
             errors.isEmpty() ? title : wiring.wording().say("form.error-title", Map.of("title", title)),
@@ -189,17 +176,13 @@ final class LinkPages {
                 request,
                 200,
                 say(outcome),
-                Html.of(
-                    "<h1>{}</h1>\n{}{}{}",
-                    say(outcome),
-                    Form.alert(
-                        "success",
-                        say(outcome + ".heading", "name", member.map(LinkPages::name).orElse("")),
-                        say(outcome + ".what")
-                    ),
-                    joins() ? member.map(confirmed -> details(confirmed, outcome)).orElse(Html.NOTHING) : Html.NOTHING,
-                    next(outcome)
-                )
+                Form.alert(
+                    "success",
+                    say(outcome + ".heading", "name", member.map(Membership::label).orElse("")),
+                    say(outcome + ".what")
+                ),
+                joins() ? member.map(confirmed -> details(confirmed, outcome)).orElse(Html.NOTHING) : Html.NOTHING,
+                next(outcome)
             );
             case LinkOutcome.DoneBefore(var outcome, var at) -> before(request, outcome, at);
             case LinkOutcome.Opened(_, var cookie, _) -> Response.seeOther(
@@ -213,24 +196,26 @@ final class LinkPages {
 
     /** When it was, and what came of it then: nothing of how things are now, which only a fresh link shows. */
     private Response before(Request request, String outcome, Optional<Instant> at) {
-        String title = wiring.wording().say("link.before.title");
         // How the membership is now is shown by a manage link only.
         boolean isMembers = purpose != Link.Purpose.APPROVE && purpose != Link.Purpose.DECLINE;
-        var main = Html.of(
-            "<h1>{}</h1>\n{}<p>{}</p>\n<p><a class=\"usa-button\" href=\"{}\">{}</a></p>\n",
-            title,
+        return page(
+            request,
+            200,
+            text("before.title"),
             Form.alert(
                 "info",
                 at
-                    .map(moment -> wiring.wording().say("link.before.when", Map.of("when", when(moment))))
-                    .orElseGet(() -> wiring.wording().say("link.before.unknown")),
+                    .map(moment -> text("before.when", Map.of("when", when(moment))))
+                    .orElseGet(() -> text("before.unknown")),
                 say(outcome + ".then")
             ),
-            wiring.wording().say("link.before.now"),
-            isMembers ? FunctionRoute.MANAGE.page(community) : freshPath(),
-            isMembers ? wiring.wording().say("link.unsubscribe.fresh.button") : say("fresh.button")
+            Html.of(
+                "<p>{}</p>\n<p><a class=\"usa-button\" href=\"{}\">{}</a></p>\n",
+                text("before.now"),
+                isMembers ? FunctionRoute.MANAGE.page(community) : freshPath(),
+                isMembers ? text("unsubscribe.fresh.button") : say("fresh.button")
+            )
         );
-        return page(request, 200, title, main);
     }
 
     private String when(Instant at) {
@@ -238,42 +223,40 @@ final class LinkPages {
     }
 
     /** Who was first, and when. */
-    private Response decided(Request request, ApprovalDecision approvalDecision) {
-        String title = wiring.wording().say("link.decided.title");
+    private Response decided(Request request, ApprovalDecision decision) {
         var said = Map.of(
             "coordinator",
-            approvalDecision.by().value(),
+            decision.by().value(),
             "when",
-            when(approvalDecision.at()),
+            when(decision.at()),
             "reason",
-            approvalDecision.reason()
+            decision.reason()
         );
-        String what = approvalDecision.approved() ? "link.decided.approved" : "link.decided.declined";
-        var main = Html.of(
-            "<h1>{}</h1>\n{}",
-            title,
+        return page(
+            request,
+            200,
+            text("decided.title"),
             Form.alert(
                 "info",
-                wiring.wording().say(what, said),
-                approvalDecision.reason().isEmpty()
-                    ? wiring.wording().say("link.decided.no-reason")
-                    : wiring.wording().say("link.decided.reason", said)
+                text(decision.approved() ? "decided.approved" : "decided.declined", said),
+                text(decision.reason().isEmpty() ? "decided.no-reason" : "decided.reason", said)
             )
         );
-        return page(request, 200, title, main);
     }
 
     private Response refused(Request request, int status, String how) {
-        String title = wiring.wording().say("link." + how + ".title");
-        var main = Html.of(
-            "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p>{}</p>\n<p><a class=\"usa-button\" href=\"{}\">{}</a></p>",
-            title,
-            wiring.wording().say("link." + how + ".what"),
-            say("fresh"),
-            freshPath(),
-            say("fresh.button")
+        return page(
+            request,
+            status,
+            text(how + ".title"),
+            Html.of(
+                "<p class=\"usa-intro\">{}</p>\n<p>{}</p>\n<p><a class=\"usa-button\" href=\"{}\">{}</a></p>",
+                text(how + ".what"),
+                say("fresh"),
+                freshPath(),
+                say("fresh.button")
+            )
         );
-        return page(request, status, title, main);
     }
 
     private String freshPath() {
@@ -319,13 +302,8 @@ final class LinkPages {
         return Html.of(
             "<p><a class=\"usa-button usa-button--outline\" href=\"{}\">{}</a></p>\n",
             path,
-            wiring.wording().say("link.next." + label, Map.of("community", community.name()))
+            text("next." + label, Map.of("community", community.name()))
         );
-    }
-
-    private static String name(Membership member) {
-        String name = member.details().cleaned().name();
-        return name.isEmpty() ? member.address().value() : name;
     }
 
     /** The member's newest details, which another person may have typed. */
@@ -357,78 +335,62 @@ final class LinkPages {
             : Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", wiring.wording().say("details." + what), value);
     }
 
-    private Response page(Request request, int status, String title, Html main) {
+    private Response page(Request request, int status, String title, Html... below) {
+        return answer(request, status, title, Html.of("<h1>{}</h1>\n{}", title, List.of(below)));
+    }
+
+    private Response answer(Request request, int status, String title, Html main) {
         return Response.html(status, wiring.frame().render(title, main, request.domainName()));
     }
 
+    private String text(String key) {
+        return text(key, Map.of());
+    }
+
+    private String text(String key, Map<String, String> values) {
+        return wiring.wording().say("link." + key, values);
+    }
+
     private String say(String what) {
-        return wiring.wording().say("link." + purpose.path() + "." + what, Map.of("community", community.name()));
+        return text(purpose.path() + "." + what, Map.of("community", community.name()));
     }
 
     private String say(String what, String place, String value) {
-        return wiring
-            .wording()
-            .say("link." + purpose.path() + "." + what, Map.of("community", community.name(), place, value));
+        return text(purpose.path() + "." + what, Map.of("community", community.name(), place, value));
     }
 
     /** The pages of one purpose in every community. */
     static Optional<Resource> at(Request request, Wiring wiring, Link.Purpose purpose, SingleStepAction action) {
-        return find(request, wiring, purpose, false, anybody(wiring), (found, id, _, now) ->
-            new Transition.Step.Last<>(action.next(found, id, now))
+        return inSteps(
+            request,
+            wiring,
+            purpose,
+            token -> LinkContext.by(token, wiring.ledger()),
+            (found, community, _, now) -> new Transition.Step.Last<>(action.next(found, community, now))
         );
     }
 
-    /** Likewise, for an action that may be too large for one transaction. */
-    static Optional<Resource> inSteps(Request request, Wiring wiring, Link.Purpose purpose, ActionInSteps action) {
-        return find(request, wiring, purpose, false, anybody(wiring), (found, id, _, now) ->
-            action.next(found, id, now)
-        );
-    }
-
-    /**
-     * Likewise, for coordinators, with a field for a reason beside the button.
-     *
-     * @param read reads the link of a token; it has ended if its coordinator is none any more
-     */
-    static Optional<Resource> forCoordinators(
+    /** Likewise, for an action that may be too large for one transaction, or of coordinators only. */
+    static Optional<Resource> inSteps(
         Request request,
         Wiring wiring,
         Link.Purpose purpose,
         Function<String, LinkContext> read,
-        CoordinatorsAction action
-    ) {
-        return find(request, wiring, purpose, true, read, action);
-    }
-
-    private static Function<String, LinkContext> anybody(Wiring wiring) {
-        return token -> LinkContext.by(token, wiring.ledger());
-    }
-
-    private static Optional<Resource> find(
-        Request request,
-        Wiring wiring,
-        Link.Purpose purpose,
-        boolean asksReason,
-        Function<String, LinkContext> read,
-        CoordinatorsAction action
+        Action action
     ) {
         return FunctionRoute.of(purpose)
             .in(wiring.communities(), request.path())
-            .map(community -> new LinkPages(wiring, community, purpose, asksReason, read, action).resource());
-    }
-
-    /** The next step of the action of a button in a community, with a reason. */
-    interface CoordinatorsAction {
-        Transition.Step<LinkOutcome> next(LinkContext found, String community, String reason, Instant now);
-    }
-
-    /** The action of a button in a community. */
-    interface SingleStepAction {
-        LinkOutcome next(LinkContext found, String community, Instant now);
+            .map(community -> new LinkPages(wiring, community, purpose, read, action).resource());
     }
 
     /** The next step of the action of a button in a community. */
-    interface ActionInSteps {
-        Transition.Step<LinkOutcome> next(LinkContext found, String community, Instant now);
+    interface Action {
+        /** @param reason empty on a page that doesn't ask for one */
+        Transition.Step<LinkOutcome> next(LinkContext found, Community community, String reason, Instant now);
+    }
+
+    /** The whole action of a button in a community. */
+    interface SingleStepAction {
+        LinkOutcome next(LinkContext found, Community community, Instant now);
     }
 }

@@ -37,7 +37,12 @@ record SubscriptionForm(
     Map<String, String> values,
     Details details,
     DeliveryPreferences delivery
-) {
+) implements SubscriptionPage.Returned {
+    @Override
+    public String action() {
+        return "change";
+    }
+
     /** The format in which browsers send dates. */
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 

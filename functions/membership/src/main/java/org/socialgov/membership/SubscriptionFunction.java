@@ -70,13 +70,21 @@ public final class SubscriptionFunction implements RequestStreamHandler {
         return subscription(request)
             .or(() ->
                 LinkPages.at(request, wiring, Link.Purpose.UNSUBSCRIBE, (found, community, now) ->
-                    LinkActions.unsubscribe(found, community, now, wiring.randomness())
+                    LinkActions.unsubscribe(found, community.id(), now, wiring.randomness())
                 ).map(Resource::allowingCrossSitePosts)
             )
-            .or(() -> LinkPages.inSteps(request, wiring, Link.Purpose.CHANGE_ADDRESS, this::confirmMove))
+            .or(() ->
+                LinkPages.inSteps(
+                    request,
+                    wiring,
+                    Link.Purpose.CHANGE_ADDRESS,
+                    token -> LinkContext.by(token, wiring.ledger()),
+                    (found, community, _, now) -> confirmMove(found, community, now)
+                )
+            )
             .or(() ->
                 LinkPages.at(request, wiring, Link.Purpose.NEVER_AGAIN, (found, community, now) ->
-                    LinkActions.neverAgain(found, community, now, wiring.randomness())
+                    LinkActions.neverAgain(found, community.id(), now, wiring.randomness())
                 ).map(Resource::allowingCrossSitePosts)
             );
     }
@@ -85,22 +93,22 @@ public final class SubscriptionFunction implements RequestStreamHandler {
     private Optional<Resource> subscription(Request request) {
         return request.queryFields().values().containsKey("token")
             ? LinkPages.at(request, wiring, Link.Purpose.MANAGE, (found, community, now) ->
-                  LinkActions.openSession(found, community, now, wiring.randomness())
+                  LinkActions.openSession(found, community.id(), now, wiring.randomness())
               )
             : FunctionRoute.SUBSCRIPTION.in(wiring.communities(), request.path()).map(community ->
                   new SubscriptionPages(wiring, community, limits).resource()
               );
     }
 
-    private Transition.Step<LinkOutcome> confirmMove(LinkContext link, String community, Instant now) {
+    private Transition.Step<LinkOutcome> confirmMove(LinkContext link, Community community, Instant now) {
         var found = ChangingAddress.Context.by(link, wiring.ledger());
         var admission = found
             .change()
             .map(AddressChange::newAddress)
-            .map(other -> Admission.of(other, Community.withId(community, wiring.communities()), wiring));
+            .map(other -> Admission.of(other, community, wiring));
         return ChangingAddress.confirm(
             found,
-            community,
+            community.id(),
             admission.map(Admission::verdict),
             admission.flatMap(Admission::affiliation),
             now,

@@ -30,40 +30,25 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
      *
      * @param errors the key of each field's error message
      */
-    sealed interface Returned {
+    sealed interface Returned permits SubscriptionForm, OneField {
         Membership member();
+
+        String action();
 
         Map<String, String> errors();
 
         /** The values of the places in the error messages. */
         Map<String, String> values();
-
-        record Change(SubscriptionForm form) implements Returned {
-            @Override
-            public Membership member() {
-                return form.member();
-            }
-
-            @Override
-            public Map<String, String> errors() {
-                return form.errors();
-            }
-
-            @Override
-            public Map<String, String> values() {
-                return form.values();
-            }
-        }
-
-        /** A form with one field or check box: its action and its value. */
-        record Other(
-            Membership member,
-            String action,
-            String typed,
-            Map<String, String> errors,
-            Map<String, String> values
-        ) implements Returned {}
     }
+
+    /** A form with one field or check box, and its value. */
+    record OneField(
+        Membership member,
+        String action,
+        String typed,
+        Map<String, String> errors,
+        Map<String, String> values
+    ) implements Returned {}
 
     /**
      * The whole page.
@@ -73,11 +58,9 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
     Form.Page page(Html notice, Optional<Returned> returned) {
         var messages = new LinkedHashMap<String, String>();
         returned.ifPresent(wrong ->
-            wrong
-                .errors()
-                .forEach((field, key) ->
-                    messages.put(prefix(wrong.member(), action(wrong)) + field, wording.say(key, wrong.values()))
-                )
+            messages(wrong).forEach((field, message) ->
+                messages.put(prefix(wrong.member(), wrong.action()) + field, message)
+            )
         );
         String title = wording.say("subscription.title");
         var memberships = managed
@@ -169,8 +152,8 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
             details(member),
             opened(
                 "change-address",
-                returned.filter(wrong -> action(wrong).equals("change-address")).isPresent(),
-                changeAddress(member, returned)
+                of("change-address", returned).isPresent(),
+                changeAddress(member, of("change-address", returned))
             ),
             opened(SubscriptionForm.Part.DETAILS, member, returned),
             opened(SubscriptionForm.Part.TOPICS, member, returned)
@@ -214,14 +197,7 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
     }
 
     private Html opened(SubscriptionForm.Part part, Membership member, Optional<Returned> returned) {
-        return opened(
-            part.word(),
-            returned
-                .filter(Returned.Change.class::isInstance)
-                .filter(wrong -> ((Returned.Change) wrong).form().isReturned(part))
-                .isPresent(),
-            part(part, member, returned)
-        );
+        return opened(part.word(), change(part, returned).isPresent(), part(part, member, returned));
     }
 
     /** A form behind a link that opens it; open where it came back with mistakes. */
@@ -235,12 +211,21 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
     }
 
     private Html part(SubscriptionForm.Part part, Membership member, Optional<Returned> returned) {
-        var form = returned
-            .filter(Returned.Change.class::isInstance)
-            .map(wrong -> ((Returned.Change) wrong).form())
-            .filter(wrong -> wrong.isReturned(part))
-            .orElseGet(() -> SubscriptionForm.of(community(member), member, day(now)));
-        return form.markup(part, wording, messages(form.errors(), form.values()), prefix(member, "change"));
+        var form = change(part, returned).orElseGet(() -> SubscriptionForm.of(community(member), member, day(now)));
+        return form.markup(part, wording, messages(form), prefix(member, "change"));
+    }
+
+    /** The form to change this part, if it came back. */
+    private static Optional<SubscriptionForm> change(SubscriptionForm.Part part, Optional<Returned> returned) {
+        return returned
+            .filter(SubscriptionForm.class::isInstance)
+            .map(SubscriptionForm.class::cast)
+            .filter(wrong -> wrong.isReturned(part));
+    }
+
+    /** The form of this action, if it came back. */
+    private static Optional<Returned> of(String action, Optional<Returned> returned) {
+        return returned.filter(wrong -> wrong.action().equals(action));
     }
 
     /** All ways to end something, from the mildest on. */
@@ -265,31 +250,22 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
     private Html ending(String action, Membership member, Optional<Returned> returned) {
         return opened(
             action,
-            returned.filter(wrong -> action(wrong).equals(action)).isPresent(),
+            of(action, returned).isPresent(),
             Html.of(
                 "<p>{}</p>\n{}",
                 wording.say("subscription." + action + ".what", Map.of("community", community(member).name())),
-                boxed(member, action, returned)
+                boxed(member, action, of(action, returned))
             )
         );
     }
 
-    private Html changeAddress(Membership member, Optional<Returned> returned) {
-        var wrong = returned
-            .filter(Returned.Other.class::isInstance)
-            .map(Returned.Other.class::cast)
-            .filter(other -> other.action().equals("change-address"));
-        return new Form(
-            messages(wrong.map(Returned::errors).orElse(Map.of()), wrong.map(Returned::values).orElse(Map.of())),
-            prefix(member, "change-address")
-        )
-            .hidden("member", member.key().hex())
-            .hidden("action", "change-address")
+    private Html changeAddress(Membership member, Optional<Returned> wrong) {
+        return form(member, "change-address", wrong)
             .input(
                 "email",
                 wording.say("subscription.change-address.email"),
                 wording.say("join.email.hint"),
-                wrong.map(Returned.Other::typed).orElse(""),
+                wrong.map(form -> ((OneField) form).typed()).orElse(""),
                 Html.trusted("type=\"email\" autocomplete=\"email\" required")
             )
             .render(wording.say("subscription.change-address.button"), "usa-button--outline");
@@ -297,23 +273,20 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
 
     /** A button for an action that can be undone or is harmless. */
     private Html button(Membership member, String action, String look) {
-        return new Form(Map.of())
-            .hidden("member", member.key().hex())
-            .hidden("action", action)
-            .render(wording.say("subscription." + action + ".button"), look);
+        return form(member, action, Optional.empty()).render(wording.say("subscription." + action + ".button"), look);
     }
 
     /** A button for an action that can't be undone: a box must be checked first. */
-    private Html boxed(Membership member, String action, Optional<Returned> returned) {
-        var errors = returned
-            .filter(wrong -> action(wrong).equals(action))
-            .map(Returned::errors)
-            .orElse(Map.of());
-        return new Form(messages(errors, Map.of()), prefix(member, action))
-            .hidden("member", member.key().hex())
-            .hidden("action", action)
+    private Html boxed(Membership member, String action, Optional<Returned> wrong) {
+        return form(member, action, wrong)
             .requiredBox("agree", wording.say("subscription." + action + ".box"), false)
             .render(wording.say("subscription." + action + ".button"), "usa-button--secondary");
+    }
+
+    private Form form(Membership member, String action, Optional<Returned> wrong) {
+        return new Form(wrong.map(this::messages).orElse(Map.of()), prefix(member, action))
+            .hidden("member", member.key().hex())
+            .hidden("action", action);
     }
 
     private String status(Membership member) {
@@ -347,17 +320,10 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
         return Community.withId(member.community(), communities);
     }
 
-    private Map<String, String> messages(Map<String, String> errors, Map<String, String> values) {
+    private Map<String, String> messages(Returned wrong) {
         var messages = new LinkedHashMap<String, String>();
-        errors.forEach((field, key) -> messages.put(field, wording.say(key, values)));
+        wrong.errors().forEach((field, key) -> messages.put(field, wording.say(key, wrong.values())));
         return messages;
-    }
-
-    private static String action(Returned returned) {
-        return switch (returned) {
-            case Returned.Change _ -> "change";
-            case Returned.Other other -> other.action();
-        };
     }
 
     private String prefix(Membership member, String action) {

@@ -31,9 +31,10 @@ import org.socialgov.web.forms.FieldReader;
 /**
  * The page of an open session at {@code /communities/social-media/subscription}, and its actions. The session
  * determines the address; a form that names another address's membership is refused.
+ *
+ * @param limits the limits on mails that a person in a session can cause to another address
  */
-final class SubscriptionPages {
-
+record SubscriptionPages(Wiring wiring, Community community, FormLimits limits) {
     /** The actions that the page can confirm. */
     private static final Set<String> DONE = Set.of(
         "change",
@@ -57,17 +58,6 @@ final class SubscriptionPages {
         "pausedUntil",
         "email"
     );
-
-    private final Wiring wiring;
-    private final Community community;
-    private final FormLimits limits;
-
-    /** @param limits the limits on mails that a person in a session can cause to another address */
-    SubscriptionPages(Wiring wiring, Community community, FormLimits limits) {
-        this.wiring = wiring;
-        this.community = community;
-        this.limits = limits;
-    }
 
     Resource resource() {
         return Resource.getAndPost(this::show, this::act);
@@ -103,44 +93,46 @@ final class SubscriptionPages {
             return notTheirs(request);
         }
         var now = wiring.clock().instant();
+        var randomness = wiring.randomness();
         String action = fields.one("action");
+        boolean isAgreed = fields.one("agree").equals("yes");
         return switch (action) {
             case "", "change" -> change(request, fields, managed.get(), member.get());
-            case "leave" -> done(request, member.get(), action, SubscriptionActions.leave(now, wiring.randomness()));
-            case "undo" -> done(request, member.get(), action, SubscriptionActions.comeBack(now, wiring.randomness()));
-            case "never-again" -> isAgreed(fields)
-                ? done(
-                      request,
-                      member.get(),
-                      action,
-                      SubscriptionActions.stopAllMail(wiring.ledger(), now, wiring.randomness())
-                  )
-                : unticked(request, managed.get(), member.get(), action);
+            case "leave" -> done(request, member.get(), action, SubscriptionActions.leave(now, randomness));
+            case "undo" -> done(request, member.get(), action, SubscriptionActions.comeBack(now, randomness));
+            case "never-again", "erase" -> {
+                if (!isAgreed) {
+                    yield unticked(request, managed.get(), member.get(), action);
+                }
+                yield action.equals("erase")
+                    ? erase(request)
+                    : done(
+                          request,
+                          member.get(),
+                          action,
+                          SubscriptionActions.stopAllMail(wiring.ledger(), now, randomness)
+                      );
+            }
             case "change-address" -> changeAddress(request, fields, managed.get(), member.get());
-            case "erase" -> isAgreed(fields) ? erase(request) : unticked(request, managed.get(), member.get(), action);
             case "keep-open" -> done(
                 request,
                 member.get(),
                 action,
-                SubscriptionActions.keepOpen(now, wiring.randomness())
+                SubscriptionActions.keepOpen(now, randomness)
             ).withCookie(wiring.sessionCookie().keep(request));
-            case "close" -> close(request, managed.get());
+            case "close" -> close(request);
             default -> throw new Refusal(400, "refusal.malformed");
         };
     }
 
     private Response change(Request request, Fields fields, OpenSession managed, Membership member) {
         var now = wiring.clock().instant();
-        var itsCommunity = community(member);
-        var form = SubscriptionForm.read(fields, itsCommunity, member, SubscriptionPage.day(now));
-        return form.errors().isEmpty()
-            ? done(
-                  request,
-                  member,
-                  "change",
-                  SubscriptionActions.change(form.details(), form.delivery(), now, wiring.randomness())
-              )
-            : page(request, 422, managed, Html.NOTHING, Optional.of(new SubscriptionPage.Returned.Change(form)));
+        var form = SubscriptionForm.read(fields, community(member), member, SubscriptionPage.day(now));
+        if (!form.errors().isEmpty()) {
+            return returned(request, managed, form);
+        }
+        var change = SubscriptionActions.change(form.details(), form.delivery(), now, wiring.randomness());
+        return done(request, member, "change", change);
     }
 
     private Response changeAddress(Request request, Fields fields, OpenSession managed, Membership member) {
@@ -154,14 +146,14 @@ final class SubscriptionPages {
             reader.wrong("email", "subscription.change-address.outside");
         }
         if (!reader.errors().isEmpty()) {
-            var wrong = new SubscriptionPage.Returned.Other(
+            var wrong = new SubscriptionPage.OneField(
                 member,
                 "change-address",
                 reader.one("email"),
                 reader.errors(),
                 reader.values()
             );
-            return page(request, 422, managed, Html.NOTHING, Optional.of(wrong));
+            return returned(request, managed, wrong);
         }
         var other = typed.orElseThrow();
         SubscriptionActions.Act ask = (session, current) ->
@@ -194,7 +186,7 @@ final class SubscriptionPages {
         if (erased instanceof Erasing.Erased.NoSession) {
             return noSession(request);
         }
-        wiring.log().info("subscription", Map.of("request", request.id(), "action", "erase", "outcome", "done"));
+        log(request, "erase", "done");
         return said(request, 200, "erased").withCookie(wiring.sessionCookie().clear());
     }
 
@@ -215,7 +207,16 @@ final class SubscriptionPages {
         var outcome = Transition.retryOnConflict(transactions, () ->
             SubscriptionActions.act(managed(request), member.key(), act)
         );
-        log(request, action, outcome);
+        log(
+            request,
+            action,
+            switch (outcome) {
+                case SubscriptionActions.Outcome.Done(var change) -> change.isEmpty() ? "already-done" : "done";
+                case SubscriptionActions.Outcome.NoSession _ -> "no-session";
+                case SubscriptionActions.Outcome.NotTheirs _ -> "not-theirs";
+                case SubscriptionActions.Outcome.NotNow _ -> "not-now";
+            }
+        );
         return switch (outcome) {
             case SubscriptionActions.Outcome.Done _ -> Response.seeOther(path() + "?done=" + action);
             case SubscriptionActions.Outcome.NoSession _ -> noSession(request);
@@ -226,42 +227,27 @@ final class SubscriptionPages {
         };
     }
 
-    private void log(Request request, String action, SubscriptionActions.Outcome outcome) {
-        wiring.log().info(
-            "subscription",
-            Map.of(
-                "request",
-                request.id(),
-                "action",
-                action,
-                "outcome",
-                switch (outcome) {
-                    case SubscriptionActions.Outcome.Done(var change) -> change.isEmpty() ? "already-done" : "done";
-                    case SubscriptionActions.Outcome.NoSession _ -> "no-session";
-                    case SubscriptionActions.Outcome.NotTheirs _ -> "not-theirs";
-                    case SubscriptionActions.Outcome.NotNow _ -> "not-now";
-                }
-            )
-        );
+    private void log(Request request, String action, String outcome) {
+        wiring.log().info("subscription", Map.of("request", request.id(), "action", action, "outcome", outcome));
     }
 
     private Response unticked(Request request, OpenSession managed, Membership member, String action) {
-        var wrong = new SubscriptionPage.Returned.Other(
+        var wrong = new SubscriptionPage.OneField(
             member,
             action,
             "",
             Map.of("agree", "subscription." + action + ".unticked"),
             Map.of()
         );
-        return page(request, 422, managed, Html.NOTHING, Optional.of(wrong));
+        return returned(request, managed, wrong);
     }
 
     /** For people who share a computer: the session can be ended. */
-    private Response close(Request request, OpenSession managed) {
+    private Response close(Request request) {
         Transition.retryOnConflict(wiring.ledger(), () ->
             SubscriptionActions.close(managed(request), wiring.randomness())
         );
-        wiring.log().info("subscription", Map.of("request", request.id(), "action", "close", "outcome", "done"));
+        log(request, "close", "done");
         return said(request, 200, "closed").withCookie(wiring.sessionCookie().clear());
     }
 
@@ -282,10 +268,6 @@ final class SubscriptionPages {
 
     private Community community(Membership member) {
         return Community.withId(member.community(), wiring.communities());
-    }
-
-    private static boolean isAgreed(Fields fields) {
-        return fields.one("agree").equals("yes");
     }
 
     private Html done(Request request) {
@@ -328,10 +310,7 @@ final class SubscriptionPages {
             say("ended.back"),
             form.renderTo(path(), say("ended.button"))
         );
-        return Response.html(403, wiring.frame().render(say("ended.title"), main, request.domainName())).with(
-            "x-robots-tag",
-            "noindex"
-        );
+        return personal(request, 403, say("ended.title"), main);
     }
 
     private Response notTheirs(Request request) {
@@ -365,7 +344,16 @@ final class SubscriptionPages {
             wiring.wording(),
             wiring.clock().instant()
         ).page(notice, returned);
-        return Response.html(status, wiring.frame().render(page.title(), page.main(), request.domainName())).with(
+        return personal(request, status, page.title(), page.main());
+    }
+
+    /** The form with its mistakes. */
+    private Response returned(Request request, OpenSession managed, SubscriptionPage.Returned wrong) {
+        return page(request, 422, managed, Html.NOTHING, Optional.of(wrong));
+    }
+
+    private Response personal(Request request, int status, String title, Html main) {
+        return Response.html(status, wiring.frame().render(title, main, request.domainName())).with(
             "x-robots-tag",
             "noindex"
         );
