@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -70,9 +72,27 @@ final class Content {
         }
     }
 
+    /**
+     * A file to be read.
+     *
+     * @param key identifies the file itself, null if the file system can't
+     */
+    private record Saved(Kind kind, Path file, FileTime modified, long size, Object key) {
+        static Saved of(Kind kind, Path file) {
+            try {
+                var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                return new Saved(kind, file, attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     /** A file as it was read, and the problems of its fields. */
     private record Loaded(Kind kind, Path file, Source source, Problems problems) {
-        static Loaded read(Kind kind, Path file, Problems problems) {
+        static Loaded read(Saved saved, Problems problems) {
+            var kind = saved.kind();
+            var file = saved.file();
             try {
                 var source = Source.read(file, problems);
                 if (!source.fields().names().isEmpty() || !problems.isFaulty(file)) {
@@ -85,8 +105,11 @@ final class Content {
         }
     }
 
+    /** What a file's item depends on, besides the targets of its links. */
+    private record Text(Written file, LocalDate today) {}
+
     /** A file's item, which may be faulty, and the problems of its text. */
-    private record Rendered(Written file, Item item, Problems problems) {}
+    private record Rendered(Written file, Item item, List<Targets.Answer> answers, Problems problems) {}
 
     private Content(Options options, Problems problems) {
         this.options = options;
@@ -99,14 +122,23 @@ final class Content {
      * @param passedOver files that are skipped: a community's own document is read with its settings
      * @param files the paths of the files that are not pages, which content may link to
      */
-    static Content read(Path folder, Set<Path> passedOver, Set<String> files, Options options, Problems problems)
-        throws IOException {
+    static Content read(
+        Path folder,
+        Set<Path> passedOver,
+        Set<String> files,
+        Options options,
+        Problems problems,
+        BuildCache cache
+    ) throws IOException {
         var content = new Content(options, problems);
         content.nameUnreadFolders(folder);
         var written = new ArrayList<Written>();
         for (Kind kind : Kind.values()) {
             var found = content.markdown(folder.resolve(kind.folder()));
-            for (Loaded file : InParallel.map(found, one -> Loaded.read(kind, one, problems.apart()))) {
+            var loaded = InParallel.map(found, one ->
+                cache.get(one, Saved.of(kind, one), saved -> Loaded.read(saved, problems.apart()))
+            );
+            for (Loaded file : loaded) {
                 if (passedOver.contains(file.file())) {
                     new Content(options, new Problems(folder))
                         .written(file)
@@ -118,7 +150,14 @@ final class Content {
             }
         }
         content.targets = Targets.of(content.places, files);
-        var rendered = InParallel.map(written, one -> content.rendered(one, problems.apart()));
+        var rendered = InParallel.map(written, one ->
+            cache.get(
+                one.source().file(),
+                new Text(one, options.today()),
+                text -> content.rendered(text, problems.apart()),
+                kept -> content.targets.give(kept.answers())
+            )
+        );
         for (Kind kind : Kind.values()) {
             content.items.put(
                 kind,
@@ -276,7 +315,8 @@ final class Content {
         return Optional.of(new Written(kind, source, path));
     }
 
-    private Rendered rendered(Written file, Problems found) {
+    private Rendered rendered(Text text, Problems found) {
+        var file = text.file();
         var source = file.source();
         var fields = source.fields();
         boolean list = file.introducesList();
@@ -298,7 +338,7 @@ final class Content {
             body.html(),
             body.text()
         );
-        return new Rendered(file, item, found);
+        return new Rendered(file, item, body.answers(), found);
     }
 
     /** The item of a file; empty if the file introduces a list or has an error. */

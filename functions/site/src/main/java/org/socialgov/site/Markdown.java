@@ -122,6 +122,7 @@ final class Markdown {
     private final String path;
     private final Targets targets;
     private final Problems problems;
+    private final List<Targets.Answer> answers = new ArrayList<>();
     private final Set<String> named = new HashSet<>();
 
     private Markdown(Source source, String path, Targets targets, Problems problems) {
@@ -135,8 +136,9 @@ final class Markdown {
      * A document's body.
      *
      * @param text its text without markup; marks are still in it
+     * @param answers what it has asked of the targets; all else that it depends on is in its file
      */
-    record Rendered(Html html, String text) {}
+    record Rendered(Html html, String text, List<Targets.Answer> answers) {}
 
     /** The document's body as markup for a place below an {@code h1}. */
     static Rendered render(Source source, String path, Targets targets, Problems problems) {
@@ -177,7 +179,7 @@ final class Markdown {
         mendImages(body);
         mendLinks(body);
         body.select(TABLES).forEach(Markdown::stack);
-        return new Rendered(Html.trusted(body.body().html()), body.body().text());
+        return new Rendered(Html.trusted(body.body().html()), body.body().text(), answers);
     }
 
     /** A table whose rows are stacked on a phone, each cell with its column's name; elsewhere it can scroll. */
@@ -222,6 +224,12 @@ final class Markdown {
                 }
             }
         }
+    }
+
+    private <T> T ask(Function<Targets, T> question) {
+        T answer = question.apply(targets);
+        answers.add(new Targets.Answer(question, answer));
+        return answer;
     }
 
     private void name(String where, String what) {
@@ -274,12 +282,10 @@ final class Markdown {
      */
     private String withoutMacros(String text) {
         String linked = REF.matcher(text).replaceAll(match -> {
-            var page = targets.named(match.group(1));
+            String name = match.group(1);
+            var page = ask(known -> known.named(name));
             if (page.isEmpty()) {
-                name(
-                    match.group(),
-                    "there is no file " + match.group(1) + " that the shortcode ref could link to; removed"
-                );
+                name(match.group(), "there is no file " + name + " that the shortcode ref could link to; removed");
             }
             return Matcher.quoteReplacement(page.orElse(nothing(text, match)));
         });
@@ -461,7 +467,8 @@ final class Markdown {
         }
         int end = Links.pathEnd(href);
         if (href.substring(0, end).endsWith(".md")) {
-            var page = targets.beside(source.file(), href.substring(0, end));
+            var file = source.file();
+            var page = ask(known -> known.beside(file, href.substring(0, end)));
             if (page.isPresent()) {
                 return page.get() + href.substring(end);
             }
@@ -505,7 +512,7 @@ final class Markdown {
     private void mendImages(Document body) {
         for (Element image : new ArrayList<>(body.select(IMAGES))) {
             String src = site(image, "src");
-            if (!targets.files().contains(src)) {
+            if (!ask(known -> known.hasFile(src))) {
                 if (!src.isEmpty()) {
                     name(
                         image.attr("src"),

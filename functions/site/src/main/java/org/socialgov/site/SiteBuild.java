@@ -20,7 +20,20 @@ public final class SiteBuild {
     /** The file in the target folder that holds the options of the build, one on each line. */
     public static final String OPTIONS = "build.options";
 
-    private SiteBuild() {}
+    private final Path module;
+    private final Path target;
+    private final BuildCache cache = new BuildCache();
+
+    /**
+     * Builds of a module; what a file has not changed, a later build uses again.
+     *
+     * @param module the module's folder
+     * @param target the folder to build into
+     */
+    public SiteBuild(Path module, Path target) {
+        this.module = module;
+        this.target = target;
+    }
 
     /** The options of a build: its content, and whether files with errors are skipped instead of stopping the build. */
     private record Wish(Content.Options options, boolean leavesOutMistakes) {}
@@ -53,7 +66,7 @@ public final class SiteBuild {
         Files.write(target.resolve(OPTIONS), options);
         new Output(target).discard();
         try {
-            int pages = build(module, target, wish, System.out::println);
+            int pages = new SiteBuild(module, target).build(wish, System.out::println);
             System.out.println(
                 "site: " +
                     pages +
@@ -73,25 +86,21 @@ public final class SiteBuild {
     /**
      * Builds the site.
      *
-     * @param module  the module's folder
-     * @param target  the folder to build into
      * @param options in the format of {@link #main}
      * @param said    receives each line for the authors of the content; a warning begins with {@link #WARNING}
      * @throws Failed if the content has errors, or a tool is missing; the output of the previous build stays
      */
-    public static void build(Path module, Path target, List<String> options, Consumer<String> said)
-        throws IOException, InterruptedException, Failed {
-        build(module, target, wish(options), said);
+    public void build(List<String> options, Consumer<String> said) throws IOException, InterruptedException, Failed {
+        build(wish(options), said);
     }
 
-    private static int build(Path module, Path target, Wish wish, Consumer<String> said)
-        throws IOException, InterruptedException, Failed {
+    private int build(Wish wish, Consumer<String> said) throws IOException, InterruptedException, Failed {
         var assets = Assets.build(module, target.resolve("assets"), said);
         var leftOut = new HashSet<Path>();
         while (true) {
             var output = new Output(target);
             assets.writeTo(output);
-            var problems = SitePages.render(module, assets, output, wish.options(), leftOut);
+            var problems = SitePages.render(module, assets, output, wish.options(), leftOut, cache);
             if (problems.errors().isEmpty()) {
                 problems.warnings().forEach(warning -> said.accept(WARNING + warning));
                 return output.count();

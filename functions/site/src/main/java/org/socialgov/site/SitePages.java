@@ -66,25 +66,33 @@ final class SitePages {
      *
      * @param output receives the pages, and writes them if there are no errors
      * @param leftOut files that are skipped
+     * @param cache the results of earlier builds of the module
      */
-    static Problems render(Path module, Assets assets, Output output, Content.Options options, Set<Path> leftOut)
-        throws IOException {
+    static Problems render(
+        Path module,
+        Assets assets,
+        Output output,
+        Content.Options options,
+        Set<Path> leftOut,
+        BuildCache cache
+    ) throws IOException {
         var site = new SitePages(module, assets, output);
-        site.pages(options, leftOut);
+        site.pages(options, leftOut, cache);
         output.framePage("frame.page", Marks.page(HTML, site.layout.frame()));
         output.framePage("identifier.page", Marks.page(HTML, site.layout.identifier().markup()));
         output.frameFile("government-banner.html", GovernmentBanner.markup(assets).markup());
         if (site.problems.errors().isEmpty()) {
             output.finish();
+            cache.end();
         }
         return site.problems;
     }
 
-    private void pages(Content.Options options, Set<Path> leftOut) throws IOException {
+    private void pages(Content.Options options, Set<Path> leftOut, BuildCache cache) throws IOException {
         boolean withoutSettings = !problems.errors().isEmpty();
         var passedOver = new HashSet<>(leftOut);
         settled.forEach(settings -> passedOver.add(settings.document()));
-        var content = Content.read(folder, passedOver, output.paths(), options, problems);
+        var content = Content.read(folder, passedOver, output.paths(), options, problems, cache);
         var communities = settled
             .stream()
             .map(c -> c.with(content.items(Kind.WORKING_GROUP), problems))

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,9 @@ import java.util.stream.Collectors;
  * @param files the paths of the files that are not pages
  */
 record Targets(Map<Path, String> pages, Map<String, List<Path>> byName, Set<String> files) {
+    /** A question that a text has asked, and its answer. */
+    record Answer(Function<Targets, ?> question, Object answer) {}
+
     static final Targets NONE = of(Map.of(), Set.of());
 
     static Targets of(Map<Path, String> pages, Set<String> files) {
@@ -27,6 +31,16 @@ record Targets(Map<Path, String> pages, Map<String, List<Path>> byName, Set<Stri
             .stream()
             .collect(Collectors.groupingBy(file -> file.getFileName().toString()));
         return new Targets(pages, byName, files);
+    }
+
+    /** Whether these are the targets' answers, too, so that a text which has got them stays as it is. */
+    boolean give(List<Answer> answers) {
+        return answers.stream().allMatch(one -> one.question.apply(this).equals(one.answer));
+    }
+
+    /** Whether a path is that of a file which is no page. */
+    boolean hasFile(String path) {
+        return files.contains(path);
     }
 
     /** The page of another content file, from a link relative to a file, as Jekyll's and GitHub's readers write it. */

@@ -40,6 +40,31 @@ abstract class SmallSite {
     @TempDir
     Path module;
 
+    final Map<String, String> assets = new TreeMap<>();
+
+    @BeforeEach
+    void the_layout_has_its_assets() {
+        for (String name : new String[] {
+            "site.css",
+            "icon.svg",
+            "us_flag_small.png",
+            "icon-dot-gov.svg",
+            "icon-https.svg",
+        }) {
+            asset(name, name);
+        }
+    }
+
+    /** An asset of the layout, by the name of its source. */
+    void asset(String name, String file) {
+        assets.put(name, "/assets/" + file);
+        try {
+            Files.writeString(Files.createDirectories(module.resolve("assets")).resolve(file), file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @BeforeEach
     void the_introductions_of_all_lists_are_there() {
         for (String kind : new String[] { "best-practices", "events", "resources", "tools", "working-groups" }) {
@@ -78,25 +103,15 @@ abstract class SmallSite {
     }
 
     Problems build(boolean samples, Set<Path> leftOut) {
-        var paths = new TreeMap<String, String>();
-        for (String name : new String[] {
-            "site.css",
-            "icon.svg",
-            "us_flag_small.png",
-            "icon-dot-gov.svg",
-            "icon-https.svg",
-        }) {
-            paths.put(name, "/assets/" + name);
-        }
+        return build(module.resolve("target"), new Content.Options(TODAY, samples), leftOut, new BuildCache());
+    }
+
+    Problems build(Path target, Content.Options options, Set<Path> leftOut, BuildCache cache) {
         try {
-            var assets = new Assets(module, paths);
-            return SitePages.render(
-                module,
-                assets,
-                new Output(module.resolve("target")),
-                new Content.Options(TODAY, samples),
-                leftOut
-            );
+            var site = new Assets(module.resolve("assets"), assets);
+            var output = new Output(target);
+            site.writeTo(output);
+            return SitePages.render(module, site, output, options, leftOut, cache);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -36,7 +36,7 @@ public final class SiteRenderer implements ContentWatch.Renderer {
         void layOver(SortedMap<String, Path> files) throws IOException;
     }
 
-    private final Path module;
+    private final SiteBuild build;
     private final Path options;
     private final Path target;
     private final Pages pages;
@@ -53,7 +53,7 @@ public final class SiteRenderer implements ContentWatch.Renderer {
      * @param said    receives messages for the authors of the content
      */
     public SiteRenderer(Path module, Path options, Path target, Pages pages, Consumer<String> said) {
-        this.module = module;
+        this.build = new SiteBuild(module, target);
         this.options = options;
         this.target = target;
         this.pages = pages;
@@ -69,7 +69,7 @@ public final class SiteRenderer implements ContentWatch.Renderer {
         prepare();
         var lines = new ArrayList<String>();
         try {
-            SiteBuild.build(module, target, Files.readAllLines(options), lines::add);
+            build.build(Files.readAllLines(options), lines::add);
         } catch (SiteBuild.Failed mistakes) {
             lines.removeIf(line -> line.startsWith(SiteBuild.WARNING));
             lines.addAll(mistakes.getMessage().lines().toList());
