@@ -123,7 +123,7 @@ public final class DynamoClient {
         long deadline = System.nanoTime() + withinAll.toNanos();
         for (int tries = 1; ; tries++) {
             try {
-                return send(operation, body, milliseconds(deadline));
+                return send(operation, body, milliseconds(deadline), tries > 1);
             } catch (DynamoException failed) {
                 int pause = pause(failed, tries);
                 if (!failed.isTemporary() || tries == MOST_TRIES || milliseconds(deadline) <= pause) {
@@ -149,10 +149,10 @@ public final class DynamoClient {
         }
     }
 
-    private Answer send(String operation, byte[] body, int milliseconds) {
+    private Answer send(String operation, byte[] body, int milliseconds, boolean isRepeated) {
         try {
             var headers = signature.headers(host, API + operation, body, Instant.now());
-            var reply = transport.send(headers, body, milliseconds);
+            var reply = transport.send(headers, body, milliseconds, isRepeated);
             if (reply.status() == OK) {
                 check(reply);
                 return Answer.read(reply.body());

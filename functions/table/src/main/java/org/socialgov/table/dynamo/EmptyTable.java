@@ -14,7 +14,7 @@ final class EmptyTable implements Transport {
     );
 
     @Override
-    public Reply send(Map<String, String> headers, byte[] body, int milliseconds) {
+    public Reply send(Map<String, String> headers, byte[] body, int milliseconds, boolean isRepeated) {
         return new Reply(200, null, NOTHING);
     }
 }

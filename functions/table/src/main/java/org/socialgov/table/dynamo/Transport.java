@@ -9,9 +9,10 @@ interface Transport {
      * Sends a POST and reads the whole reply.
      *
      * @param milliseconds the longest wait for the connection and for each part of the reply
+     * @param isRepeated whether the same request was lost before: the idle connections may be closed
      * @throws IOException if no whole reply came; the request may have been carried out
      */
-    Reply send(Map<String, String> headers, byte[] body, int milliseconds) throws IOException;
+    Reply send(Map<String, String> headers, byte[] body, int milliseconds, boolean isRepeated) throws IOException;
 
     /**
      * Opens connections at the same time, for later requests. The first request was sent before: what its connection

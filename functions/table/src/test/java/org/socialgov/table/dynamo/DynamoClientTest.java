@@ -31,7 +31,10 @@ class DynamoClientTest {
     private final Deque<Transport.Reply> replies = new ArrayDeque<>();
     private final List<String> sent = new ArrayList<>();
 
-    private final DynamoClient client = FakeDynamo.over((_, body, _) -> {
+    private final List<Boolean> repeated = new ArrayList<>();
+
+    private final DynamoClient client = FakeDynamo.over((_, body, _, isRepeated) -> {
+        repeated.add(isRepeated);
         sent.add(new String(body, StandardCharsets.UTF_8));
         var reply = replies.removeFirst();
         if (reply.status() == 0) {
@@ -87,6 +90,7 @@ class DynamoClientTest {
             AttributeValue.fromS("a")
         );
         assertThat(sent).hasSize(3).containsOnly("{\"TableName\":\"t\"}");
+        assertThat(repeated).containsExactly(false, true, true);
     }
 
     @Test

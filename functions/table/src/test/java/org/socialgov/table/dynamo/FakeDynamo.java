@@ -25,7 +25,7 @@ public final class FakeDynamo {
     }
 
     public static DynamoClient answering(Answers answers) {
-        return over((headers, body, _) -> {
+        return over((headers, body, _, _) -> {
             String operation = headers.get("x-amz-target").substring(API.length());
             String answer = answers.answer(operation, new String(body, StandardCharsets.UTF_8));
             return new Transport.Reply(200, null, answer.getBytes(StandardCharsets.UTF_8));
