@@ -1,18 +1,16 @@
 package org.socialgov.table;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.storage.CoordinatorStore;
-import org.socialgov.table.dynamo.AttributeValue;
 
 /** Coordinators, their sessions and their settings as the attributes that they are stored in, and back. */
 final class CoordinatorItems {
@@ -25,30 +23,18 @@ final class CoordinatorItems {
             .text("state", entry.state().name())
             .instant("since", entry.since())
             .instant("sessionsFrom", entry.sessionsFrom())
-            .value("sessions", AttributeValue.fromL(entry.sessions().stream().map(CoordinatorItems::opened).toList()));
-        entry.invitedBy().ifPresent(by -> out.text("invitedBy", by.value()));
-        entry.unreachableSince().ifPresent(since -> out.instant("unreachableSince", since));
+            .items("sessions", entry.sessions(), opened ->
+                new ItemWriter().text("session", opened.session()).instant("at", opened.at())
+            )
+            .text("invitedBy", entry.invitedBy().map(EmailAddress::value))
+            .instant("unreachableSince", entry.unreachableSince());
         if (entry.state() == CoordinatorEntry.State.FORMER) {
             out.expires(entry.since().plus(CoordinatorEntry.KEPT_AFTER_END));
         }
     }
 
-    private static AttributeValue opened(CoordinatorEntry.Opened opened) {
-        return AttributeValue.fromM(
-            Map.of(
-                "session",
-                AttributeValue.fromS(opened.session()),
-                "at",
-                AttributeValue.fromS(Items.instant(opened.at()))
-            )
-        );
-    }
-
     static void write(CoordinatorEntry.Head head, ItemWriter out) {
-        out.number("active", head.active()).value(
-            "removals",
-            AttributeValue.fromL(head.removals().stream().map(Items::instant).map(AttributeValue::fromS).toList())
-        );
+        out.number("active", head.active()).instants("removals", head.removals());
     }
 
     static void write(CoordinatorSession session, ItemWriter out) {
@@ -56,118 +42,92 @@ final class CoordinatorItems {
             .text("coordinator", session.coordinator().hex())
             .instant("startedAt", session.startedAt())
             .instant("expiresAt", session.expiresAt())
-            .value("asked", AttributeValue.fromL(session.asked().stream().map(CoordinatorItems::asked).toList()))
-            .expires(session.expiresAt());
-        session.freshUntil().ifPresent(until -> out.instant("freshUntil", until));
-    }
-
-    private static AttributeValue asked(CoordinatorSession.Asked asked) {
-        return AttributeValue.fromM(
-            Map.of("order", AttributeValue.fromS(asked.order()), "wanted", AttributeValue.fromS(asked.wanted()))
-        );
+            .items("asked", session.asked(), asked ->
+                new ItemWriter().text("order", asked.order()).text("wanted", asked.wanted())
+            )
+            .expires(session.expiresAt())
+            .instant("freshUntil", session.freshUntil());
     }
 
     /** @param items all items of the partition of a community's coordinators */
-    static CoordinatorStore.Stored stored(String community, List<Map<String, AttributeValue>> items) {
+    static CoordinatorStore.Stored stored(String community, List<ItemReader> items) {
         var head = CoordinatorEntry.Head.none(community);
         var entries = new ArrayList<CoordinatorEntry>();
-        for (var item : items) {
-            var in = new ItemReader(item);
+        for (var in : items) {
             if (in.text(Keys.SK).equals(Keys.HEAD)) {
                 head = new CoordinatorEntry.Head(
                     community,
                     in.integer("active"),
-                    in
-                        .values()
-                        .get("removals")
-                        .l()
-                        .stream()
-                        .map(at -> Instant.parse(at.s()))
-                        .toList(),
+                    in.instants("removals"),
                     in.revision()
                 );
             } else {
-                entries.add(entry(community, in));
+                entries.add(entry(in));
             }
         }
         return new CoordinatorStore.Stored(head, entries);
     }
 
-    private static CoordinatorEntry entry(String community, ItemReader in) {
+    static CoordinatorEntry entry(ItemReader in) {
         return new CoordinatorEntry(
-            community,
+            in.partition(Keys.COORDINATORS),
             in.address("address"),
             in.text("name"),
             CoordinatorEntry.State.valueOf(in.text("state")),
             in.instant("since"),
-            in.has("invitedBy") ? Optional.of(in.address("invitedBy")) : Optional.empty(),
+            in.optionalAddress("invitedBy"),
             in.instant("sessionsFrom"),
-            in.has("unreachableSince") ? Optional.of(in.instant("unreachableSince")) : Optional.empty(),
-            in
-                .values()
-                .get("sessions")
-                .l()
-                .stream()
-                .map(AttributeValue::m)
-                .map(each -> new CoordinatorEntry.Opened(each.get("session").s(), Instant.parse(each.get("at").s())))
-                .toList(),
+            in.optionalInstant("unreachableSince"),
+            in.items("sessions", opened -> new CoordinatorEntry.Opened(opened.text("session"), opened.instant("at"))),
             in.revision()
         );
     }
 
-    static CoordinatorSession session(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static CoordinatorSession session(ItemReader in) {
         return new CoordinatorSession(
-            new Link.Hash(in.text(Keys.PK).substring(Keys.COORDINATOR_SESSION.length())),
+            new Link.Hash(in.partition(Keys.COORDINATOR_SESSION)),
             in.text("id"),
             new AddressKey(in.text("coordinator")),
             in.instant("startedAt"),
             in.instant("expiresAt"),
-            in.has("freshUntil") ? Optional.of(in.instant("freshUntil")) : Optional.empty(),
-            item
-                .get("asked")
-                .l()
-                .stream()
-                .map(AttributeValue::m)
-                .map(asked -> new CoordinatorSession.Asked(asked.get("order").s(), asked.get("wanted").s()))
-                .toList(),
+            in.optionalInstant("freshUntil"),
+            in.items("asked", asked -> new CoordinatorSession.Asked(asked.text("order"), asked.text("wanted"))),
             in.revision()
         );
     }
 
-    /** Texts by name. */
-    static AttributeValue texts(Map<String, String> values) {
-        var attributes = new HashMap<String, AttributeValue>();
-        values.forEach((name, value) -> attributes.put(name, AttributeValue.fromS(value)));
-        return AttributeValue.fromM(attributes);
+    static void write(LiveSettings settings, ItemWriter out) {
+        out.number("version", settings.version()).item("values", write(settings.values()));
     }
 
-    private static Map<String, String> texts(ItemReader in) {
+    static void write(LiveSettings.Version version, ItemWriter out) {
+        out.instant("at", version.at()).item("values", write(version.values()));
+    }
+
+    private static ItemWriter write(Map<String, String> values) {
+        var item = new ItemWriter();
+        values.forEach(item::text);
+        return item;
+    }
+
+    private static Map<String, String> values(ItemReader in) {
         var values = new HashMap<String, String>();
-        in.values()
-            .get("values")
-            .m()
+        in.item("values")
+            .values()
             .forEach((name, value) -> values.put(name, value.s()));
         return values;
     }
 
-    static LiveSettings settings(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
-        return new LiveSettings(
-            Keys.settingsCommunity(in.text(Keys.PK)),
-            in.integer("version"),
-            texts(in),
-            in.revision()
-        );
+    static LiveSettings settings(ItemReader in) {
+        return new LiveSettings(in.partition(Keys.SETTINGS), in.integer("version"), values(in), in.revision());
     }
 
-    static LiveSettings.Version settingsVersion(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static LiveSettings.Version settingsVersion(ItemReader in) {
         return new LiveSettings.Version(
-            Keys.settingsCommunity(in.text(Keys.PK)),
-            Keys.settingsVersion(in.text(Keys.SK)),
+            in.partition(Keys.SETTINGS),
+            Integer.parseInt(in.sort(Keys.SETTINGS_VERSION)),
             in.instant("at"),
-            texts(in)
+            values(in)
         );
     }
 }

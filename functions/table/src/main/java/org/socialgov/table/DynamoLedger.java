@@ -42,7 +42,6 @@ import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
@@ -121,7 +120,7 @@ public final class DynamoLedger implements Ledger {
                 query.number("Limit", most + 1L - rows.size());
             }
             var page = call("Query", query);
-            page.items().stream().map(Items::row).forEach(rows::add);
+            page.items().forEach(item -> rows.add(Items.row(new ItemReader(item))));
             if (rows.size() > most) {
                 var shown = List.copyOf(rows.subList(0, most));
                 return new Page(shown, Optional.of(shown.getLast().position()));
@@ -131,12 +130,12 @@ public final class DynamoLedger implements Ledger {
             }
             next = page.last();
         }
-        return new Page(List.copyOf(rows), Optional.of(Keys.position(next)));
+        return new Page(List.copyOf(rows), Optional.of(Keys.position(new ItemReader(next))));
     }
 
     private Parameters listQuery(String partition, List<String> words) {
         var names = new HashMap<>(Map.of("#listed", Keys.LISTED));
-        var values = new HashMap<>(Map.of(":listed", AttributeValue.fromS(partition)));
+        var values = new HashMap<>(texts(":listed", partition));
         var query = on(table)
             .text("IndexName", Keys.MEMBERS_INDEX)
             .text("KeyConditionExpression", "#listed = :listed")
@@ -160,10 +159,7 @@ public final class DynamoLedger implements Ledger {
             "ProjectionExpression",
             String.join(", ", Keys.PK, Keys.SK, Keys.SINCE)
         );
-        call(() -> {
-            client.each("Query", query, key -> place.accept(Keys.position(key)));
-            return place;
-        });
+        each(query, key -> place.accept(Keys.position(key)));
     }
 
     /** Reads at most 1,000 units a second, so that an export leaves the others' reads alone. */
@@ -185,7 +181,7 @@ public final class DynamoLedger implements Ledger {
 
     private static void sleep(long nanos) {
         try {
-            Thread.sleep(Duration.ofNanos(Math.max(0, nanos)));
+            Thread.sleep(Duration.ofNanos(nanos));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new LedgerUnavailable(interrupted);
@@ -194,57 +190,66 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public Optional<RejoinRequest> rejoinRequest(MemberKey key) {
-        return get(Keys.rejoinRequest(key), Items::rejoinRequest);
+        return get(Keys.under(key, Keys.JOIN), Items::rejoinRequest);
     }
 
     @Override
     public Optional<SoftBounces> softBounces(MemberKey key) {
-        return get(Keys.softBounces(key), Items::softBounces);
+        return get(Keys.under(key, Keys.BOUNCES), Items::softBounces);
     }
 
     @Override
     public Optional<Tombstone> tombstone(MemberKey key) {
-        return get(Keys.tombstone(key), Items::tombstone);
+        return get(Keys.under(key, Keys.TOMBSTONE), Items::tombstone);
     }
 
     @Override
     public Optional<AddressChange> addressChange(MemberKey key) {
-        return get(Keys.addressChange(key), Items::addressChange);
+        return get(Keys.under(key, Keys.CHANGE), Items::addressChange);
     }
 
     @Override
     public List<MemberItem> everything(MemberKey key) {
-        return all(Keys.partition(key)).stream().map(Items::underMember).toList();
+        return all(Keys.MEMBER + key.hex())
+            .stream()
+            .map(Items::underMember)
+            .toList();
     }
 
     /** All items of a partition, in the order of their sort keys. */
-    private List<Map<String, AttributeValue>> all(String partition) {
-        return all("pk = :pk", Map.of(":pk", AttributeValue.fromS(partition)));
+    private List<ItemReader> all(String partition) {
+        return all("pk = :pk", ":pk", partition);
     }
 
     /** The items of a partition from one sort key to another, both included. */
-    private List<Map<String, AttributeValue>> range(String partition, String first, String last) {
-        return all(
-            "pk = :pk AND sk BETWEEN :first AND :last",
-            Map.of(
-                ":pk",
-                AttributeValue.fromS(partition),
-                ":first",
-                AttributeValue.fromS(first),
-                ":last",
-                AttributeValue.fromS(last)
-            )
-        );
+    private List<ItemReader> range(String partition, String first, String last) {
+        return all("pk = :pk AND sk BETWEEN :first AND :last", ":pk", partition, ":first", first, ":last", last);
     }
 
-    private List<Map<String, AttributeValue>> all(String condition, Map<String, AttributeValue> values) {
-        var found = new ArrayList<Map<String, AttributeValue>>();
-        var query = on(table).flag("ConsistentRead", true).text("KeyConditionExpression", condition).values(values);
-        call(() -> {
-            client.each("Query", query, found::add);
-            return found;
-        });
+    private List<ItemReader> all(String condition, String... placeholdersAndTexts) {
+        var found = new ArrayList<ItemReader>();
+        each(query(condition, placeholdersAndTexts).flag("ConsistentRead", true), found::add);
         return found;
+    }
+
+    private Parameters query(String condition, String... placeholdersAndTexts) {
+        return on(table).text("KeyConditionExpression", condition).values(texts(placeholdersAndTexts));
+    }
+
+    private static Map<String, AttributeValue> texts(String... placeholdersAndTexts) {
+        var values = new HashMap<String, AttributeValue>();
+        for (int i = 0; i < placeholdersAndTexts.length; i += 2) {
+            values.put(placeholdersAndTexts[i], AttributeValue.fromS(placeholdersAndTexts[i + 1]));
+        }
+        return values;
+    }
+
+    /** The items that a query finds, in its order. */
+    private void each(Parameters query, Consumer<ItemReader> each) {
+        call(() -> {
+            client.each("Query", query, item -> each.accept(new ItemReader(item)));
+            return each;
+        });
     }
 
     @Override
@@ -328,11 +333,11 @@ public final class DynamoLedger implements Ledger {
         for (String community : communities) {
             var key = MemberKey.of(community, address);
             keys.add(Keys.member(key));
-            keys.add(Keys.rejoinRequest(key));
-            keys.add(Keys.tombstone(key));
-            keys.add(Keys.tombstone(MemberKey.ofMailbox(community, address)));
+            keys.add(Keys.under(key, Keys.JOIN));
+            keys.add(Keys.under(key, Keys.TOMBSTONE));
+            keys.add(Keys.under(MemberKey.ofMailbox(community, address), Keys.TOMBSTONE));
         }
-        var found = batch(keys);
+        var found = batch(keys, true);
         var own = found
             .get(limit)
             .map(Items::mailLimit)
@@ -347,9 +352,11 @@ public final class DynamoLedger implements Ledger {
                 var key = MemberKey.of(community, address);
                 return new AddressStatus(
                     found.get(Keys.member(key)).map(Items::membership),
-                    found.get(Keys.rejoinRequest(key)).map(Items::rejoinRequest),
-                    found.get(Keys.tombstone(key)).map(Items::tombstone),
-                    found.get(Keys.tombstone(MemberKey.ofMailbox(community, address))).map(Items::tombstone),
+                    found.get(Keys.under(key, Keys.JOIN)).map(Items::rejoinRequest),
+                    found.get(Keys.under(key, Keys.TOMBSTONE)).map(Items::tombstone),
+                    found
+                        .get(Keys.under(MemberKey.ofMailbox(community, address), Keys.TOMBSTONE))
+                        .map(Items::tombstone),
                     mailLimit
                 );
             })
@@ -360,19 +367,13 @@ public final class DynamoLedger implements Ledger {
      * The items of several keys, by one consistent read. A read in a transaction would be cancelled by each concurrent write
      * of one of them; here each write about them has its own condition.
      */
-    private Map<Map<String, AttributeValue>, Optional<Map<String, AttributeValue>>> batch(
-        Set<Map<String, AttributeValue>> keys
-    ) {
-        return batch(keys, true);
-    }
-
-    private Map<Map<String, AttributeValue>, Optional<Map<String, AttributeValue>>> batch(
-        Set<Map<String, AttributeValue>> keys,
+    private Map<Map<String, AttributeValue>, Optional<ItemReader>> batch(
+        Collection<Map<String, AttributeValue>> keys,
         boolean consistent
     ) {
-        var found = new HashMap<Map<String, AttributeValue>, Optional<Map<String, AttributeValue>>>();
+        var found = new HashMap<Map<String, AttributeValue>, Optional<ItemReader>>();
         keys.forEach(key -> found.put(key, Optional.empty()));
-        Collection<Map<String, AttributeValue>> next = keys;
+        var next = keys;
         for (int tries = 1; !next.isEmpty(); tries++) {
             var read = new Parameters().items("Keys", next).flag("ConsistentRead", consistent);
             var answer = call(
@@ -380,7 +381,10 @@ public final class DynamoLedger implements Ledger {
                 new Parameters().object("RequestItems", new Parameters().object(table, read))
             );
             for (var item : answer.items()) {
-                found.put(Map.of(Keys.PK, item.get(Keys.PK), Keys.SK, item.get(Keys.SK)), Optional.of(item));
+                found.put(
+                    Map.of(Keys.PK, item.get(Keys.PK), Keys.SK, item.get(Keys.SK)),
+                    Optional.of(new ItemReader(item))
+                );
             }
             next = answer.unread();
             if (!next.isEmpty()) {
@@ -400,12 +404,12 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public List<MailOrder.Ref> overdue(Instant now, int most) {
-        return due(Keys.UNSENT_MAIL_PARTITION, now, most).stream().map(Keys::orderRef).toList();
+        return due(Keys.UNSENT_MAIL_PARTITION, now, most, Keys::orderRef);
     }
 
     @Override
     public List<MailOrder.Ref> unsent(Instant from, Instant until, int most) {
-        return between(Keys.UNSENT_MAIL_PARTITION, from, until, most).stream().map(Keys::orderRef).toList();
+        return between(Keys.UNSENT_MAIL_PARTITION, from, until, most, Keys::orderRef);
     }
 
     @Override
@@ -421,7 +425,16 @@ public final class DynamoLedger implements Ledger {
     @Override
     public List<Mailing> mailings(String community, Optional<String> before, int most) {
         // "~" sorts after every id, and "!" before.
-        return query(Keys.mailings(community), Keys.MAILING + "!", Keys.MAILING + before.orElse("~"), most + 1)
+        return newest(
+            most + 1,
+            "pk = :pk AND sk BETWEEN :from AND :until",
+            ":pk",
+            Keys.MAILING + community,
+            ":from",
+            Keys.MAILING + "!",
+            ":until",
+            Keys.MAILING + before.orElse("~")
+        )
             .stream()
             .map(MailingItems::mailing)
             .filter(mailing -> before.filter(mailing.ref().id()::equals).isEmpty())
@@ -431,7 +444,7 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public List<Mailing.Ref> dueMailings(Instant now, int most) {
-        return due(Keys.BROADCASTS_PARTITION, now, most).stream().map(Keys::mailingRef).toList();
+        return due(Keys.BROADCASTS_PARTITION, now, most, Keys::mailingRef);
     }
 
     @Override
@@ -453,10 +466,7 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public List<MemberKey> activeMembers(String community, String after, int most) {
-        return indexed(Keys.ACTIVE_PARTITION + community, after, most)
-            .stream()
-            .map(Keys::memberKey)
-            .toList();
+        return indexed(Keys.ACTIVE_PARTITION + community, after, most);
     }
 
     @Override
@@ -465,69 +475,46 @@ public final class DynamoLedger implements Ledger {
         String from = after.isEmpty() ? after : after + "~";
         return indexed(Keys.HELD_PARTITION + community, from, most)
             .stream()
-            .map(Keys::memberKey)
             .distinct()
             .toList();
     }
 
-    /** The keys of a partition of the index after a text, in order. */
-    private List<Map<String, AttributeValue>> indexed(String partition, String after, int most) {
-        var query = on(table)
+    /** The members in a partition of the index after a text, in order. */
+    private List<MemberKey> indexed(String partition, String after, int most) {
+        // No key is an empty text, or sorts before "!".
+        String from = after.isEmpty() ? "!" : after;
+        var query = query("owed = :partition AND due > :after", ":partition", partition, ":after", from)
             .text("IndexName", Keys.DUE_ITEMS_INDEX)
-            .text("KeyConditionExpression", "owed = :partition AND due > :after")
-            .values(
-                Map.of(
-                    ":partition",
-                    AttributeValue.fromS(partition),
-                    ":after",
-                    // No key is an empty text, or sorts before this one.
-                    AttributeValue.fromS(after.isEmpty() ? "!" : after)
-                )
-            )
             .number("Limit", most);
-        return call("Query", query).items();
+        return read(call("Query", query), ItemReader::memberKey);
+    }
+
+    private static <T> List<T> read(Answer answer, Function<ItemReader, T> read) {
+        return answer.items().stream().map(ItemReader::new).map(read).toList();
     }
 
     @Override
     public List<MailOrder> deliveries(MemberKey key) {
-        return query(Keys.partition(key), Keys.DELIVERY + "!", Keys.DELIVERY + "~", Integer.MAX_VALUE)
-            .reversed()
+        return range(Keys.MEMBER + key.hex(), Keys.DELIVERY + "!", Keys.DELIVERY + "~")
             .stream()
             .map(MailOrderItems::order)
             .toList();
     }
 
-    /** The items of a partition between two sort keys, the last first. */
-    private List<Map<String, AttributeValue>> query(String partition, String from, String until, int most) {
-        var values = Map.of(
-            ":pk",
-            AttributeValue.fromS(partition),
-            ":from",
-            AttributeValue.fromS(from),
-            ":until",
-            AttributeValue.fromS(until)
-        );
-        return query("pk = :pk AND sk BETWEEN :from AND :until", values, most);
-    }
-
     /** The items that meet a condition on their keys, the last first. */
-    private List<Map<String, AttributeValue>> query(String condition, Map<String, AttributeValue> values, int most) {
-        var found = new ArrayList<Map<String, AttributeValue>>();
+    private List<ItemReader> newest(int most, String condition, String... placeholdersAndTexts) {
+        var found = new ArrayList<ItemReader>();
         Map<String, AttributeValue> next = null;
         do {
-            var query = on(table)
+            var query = query(condition, placeholdersAndTexts)
                 .flag("ConsistentRead", true)
                 .flag("ScanIndexForward", false)
-                .text("KeyConditionExpression", condition)
-                .values(values)
+                .number("Limit", most - found.size())
                 .item("ExclusiveStartKey", next);
-            if (most != Integer.MAX_VALUE) {
-                query.number("Limit", most - found.size());
-            }
             var page = call("Query", query);
-            found.addAll(page.items());
-            next = page.last().isEmpty() || found.size() >= most ? null : page.last();
-        } while (next != null);
+            page.items().forEach(item -> found.add(new ItemReader(item)));
+            next = page.last();
+        } while (!next.isEmpty() && found.size() < most);
         return found;
     }
 
@@ -536,33 +523,25 @@ public final class DynamoLedger implements Ledger {
         var asked = new LinkedHashSet<Map<String, AttributeValue>>();
         for (MemberKey key : keys) {
             asked.add(Keys.member(key));
-            asked.add(Keys.tombstone(key));
+            asked.add(Keys.under(key, Keys.TOMBSTONE));
             asked.add(Keys.order(MailOrder.Ref.delivery(key, mailing)));
         }
-        var found = batches(asked);
+        var found = new HashMap<Map<String, AttributeValue>, Optional<ItemReader>>();
+        var all = List.copyOf(asked);
+        for (int from = 0; from < all.size(); from += LARGEST_BATCH) {
+            found.putAll(batch(all.subList(from, Math.min(all.size(), from + LARGEST_BATCH)), true));
+        }
         return keys
             .stream()
             .map(key ->
                 new Recipient(
                     key,
                     found.get(Keys.member(key)).map(Items::membership),
-                    found.get(Keys.tombstone(key)).map(Items::tombstone),
+                    found.get(Keys.under(key, Keys.TOMBSTONE)).map(Items::tombstone),
                     found.get(Keys.order(MailOrder.Ref.delivery(key, mailing))).map(MailOrderItems::order)
                 )
             )
             .toList();
-    }
-
-    /** The items of many keys, by as few calls as the table allows. */
-    private Map<Map<String, AttributeValue>, Optional<Map<String, AttributeValue>>> batches(
-        Set<Map<String, AttributeValue>> keys
-    ) {
-        var found = new HashMap<Map<String, AttributeValue>, Optional<Map<String, AttributeValue>>>();
-        var all = List.copyOf(keys);
-        for (int from = 0; from < all.size(); from += LARGEST_BATCH) {
-            found.putAll(batch(Set.copyOf(all.subList(from, Math.min(all.size(), from + LARGEST_BATCH)))));
-        }
-        return found;
     }
 
     @Override
@@ -572,17 +551,17 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public List<MemberKey> unconfirmed(Instant now, int most) {
-        return due(Keys.UNCONFIRMED_PARTITION, now, most).stream().map(Keys::memberKey).distinct().toList();
+        return due(Keys.UNCONFIRMED_PARTITION, now, most, ItemReader::memberKey).stream().distinct().toList();
     }
 
     @Override
     public List<MemberKey> undecided(Instant now, int most) {
-        return due(Keys.WAITING_PARTITION, now, most).stream().map(Keys::memberKey).toList();
+        return due(Keys.WAITING_PARTITION, now, most, ItemReader::memberKey);
     }
 
     @Override
     public Optional<ApprovalDecision> approvalDecision(MemberKey key) {
-        return get(Keys.approvalDecision(key), Items::approvalDecision);
+        return get(Keys.under(key, Keys.APPROVAL_DECISION), Items::approvalDecision);
     }
 
     @Override
@@ -608,83 +587,54 @@ public final class DynamoLedger implements Ledger {
     @Override
     public List<MemberKey> joined(String community, Instant from, Instant until, int most) {
         var joined = new ArrayList<MemberKey>();
-        events(community, from, until, (event, keys) -> {
+        events(community, from, until, (event, member) -> {
             if (event.isBeginning()) {
-                joined.add(Keys.memberKey(keys));
+                joined.add(member);
             }
         });
         return joined.reversed().stream().distinct().limit(most).toList();
     }
 
-    /** The events of a period with their keys, the oldest first. */
-    private void events(
-        String community,
-        Instant from,
-        Instant until,
-        BiConsumer<HistoryEntry.Event, Map<String, AttributeValue>> each
-    ) {
-        Map<String, AttributeValue> next = null;
-        do {
-            var page = page(Keys.HAPPENED_PARTITION + community, from, until, null, next);
-            for (var keys : page.items()) {
-                String due = keys.get(Keys.DUE).s();
-                each.accept(HistoryEntry.Event.valueOf(due.substring(due.indexOf('#') + 1)), keys);
-            }
-            next = page.last().isEmpty() ? null : page.last();
-        } while (next != null);
+    /** The events of a period with their members, the oldest first. */
+    private void events(String community, Instant from, Instant until, BiConsumer<HistoryEntry.Event, MemberKey> each) {
+        each(dueQuery(Keys.HAPPENED_PARTITION + community, from, until), keys -> {
+            String due = keys.text(Keys.DUE);
+            each.accept(HistoryEntry.Event.valueOf(due.substring(due.indexOf('#') + 1)), keys.memberKey());
+        });
     }
 
     @Override
     public List<MemberKey> waiting(int most) {
-        return between(Keys.WAITING_PARTITION, Instant.EPOCH, FOREVER, most).stream().map(Keys::memberKey).toList();
+        return between(Keys.WAITING_PARTITION, Instant.EPOCH, FOREVER, most, ItemReader::memberKey);
     }
 
     @Override
     public List<MailOrder.Ref> missed(Instant from, Instant until, int most) {
-        return between(Keys.UNDELIVERED_PARTITION, from, until, most).stream().map(Keys::orderRef).toList();
+        return between(Keys.UNDELIVERED_PARTITION, from, until, most, Keys::orderRef);
     }
 
-    /** The keys of the due items in a partition of the index, the longest due first. */
-    private List<Map<String, AttributeValue>> due(String partition, Instant now, int most) {
+    /** What the keys of the due items in a partition of the index stand for, the longest due first. */
+    private <T> List<T> due(String partition, Instant now, int most, Function<ItemReader, T> read) {
         // Including this time: the next possible instant is excluded.
-        return between(partition, Instant.EPOCH, now.plusNanos(1), most);
+        return between(partition, Instant.EPOCH, now.plusNanos(1), most, read);
     }
 
-    private List<Map<String, AttributeValue>> between(String partition, Instant from, Instant until, int most) {
-        return page(partition, from, until, most, null).items();
+    private <T> List<T> between(String partition, Instant from, Instant until, int most, Function<ItemReader, T> read) {
+        return read(call("Query", dueQuery(partition, from, until).number("Limit", most)), read);
     }
 
-    /**
-     * The keys of a partition's items from one time (inclusive) to another (exclusive).
-     *
-     * @param most largest number of items; null for as many as DynamoDB returns at once
-     */
-    private Answer page(
-        String partition,
-        Instant from,
-        Instant until,
-        Integer most,
-        Map<String, AttributeValue> after
-    ) {
-        var query = on(table)
-            .text("IndexName", Keys.DUE_ITEMS_INDEX)
-            .text("KeyConditionExpression", "owed = :partition AND due BETWEEN :from AND :until")
-            .values(
-                Map.of(
-                    ":partition",
-                    AttributeValue.fromS(partition),
-                    ":from",
-                    AttributeValue.fromS(Items.instant(from)),
-                    ":until",
-                    // A time may be followed by "#" and an event's name; "$" sorts after "#".
-                    AttributeValue.fromS(Items.instant(until.minusNanos(1)) + "$")
-                )
-            )
-            .item("ExclusiveStartKey", after);
-        if (most != null) {
-            query.number("Limit", most);
-        }
-        return call("Query", query);
+    /** The keys of a partition's items from one time (inclusive) to another (exclusive). */
+    private Parameters dueQuery(String partition, Instant from, Instant until) {
+        return query(
+            "owed = :partition AND due BETWEEN :from AND :until",
+            ":partition",
+            partition,
+            ":from",
+            Items.instant(from),
+            ":until",
+            // A time may be followed by "#" and an event's name; "$" sorts after "#".
+            Items.instant(until.minusNanos(1)) + "$"
+        ).text("IndexName", Keys.DUE_ITEMS_INDEX);
     }
 
     @Override
@@ -694,14 +644,12 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public CoordinatorStore.Stored coordinators(String community) {
-        return CoordinatorItems.stored(community, all(Keys.coordinators(community)));
+        return CoordinatorItems.stored(community, all(Keys.COORDINATORS + community));
     }
 
     @Override
     public Optional<CoordinatorEntry> coordinatorEntry(String community, AddressKey address) {
-        return get(Keys.coordinator(community, address), item ->
-            CoordinatorItems.stored(community, List.of(item)).entries().getFirst()
-        );
+        return get(Keys.coordinator(community, address), CoordinatorItems::entry);
     }
 
     @Override
@@ -716,13 +664,14 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public List<LiveSettings.Version> settingsVersions(String community, int most) {
-        var values = Map.of(
+        return newest(
+            most,
+            "pk = :pk AND begins_with(sk, :version)",
             ":pk",
-            AttributeValue.fromS(Keys.settings(community)),
+            Keys.SETTINGS + community,
             ":version",
-            AttributeValue.fromS(Keys.SETTINGS_VERSION)
-        );
-        return query("pk = :pk AND begins_with(sk, :version)", values, most)
+            Keys.SETTINGS_VERSION
+        )
             .stream()
             .map(CoordinatorItems::settingsVersion)
             .toList();
@@ -735,7 +684,7 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public List<ListImport> listImports(String community, int most) {
-        return query("pk = :pk", Map.of(":pk", AttributeValue.fromS(Keys.imports(community))), most)
+        return newest(most, "pk = :pk", ":pk", Keys.IMPORTS + community)
             .stream()
             .map(ImportItems::listImport)
             .toList();
@@ -743,7 +692,7 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public List<ListImport.Raw> rawOf(ListImport.Ref ref) {
-        return range(Keys.importData(ref), Keys.RAW, Keys.RAW + "~")
+        return range(Keys.IMPORT + ref.id(), Keys.RAW, Keys.RAW + "~")
             .stream()
             .map(ImportItems::raw)
             .toList();
@@ -757,7 +706,7 @@ public final class DynamoLedger implements Ledger {
     @Override
     public List<UncountedItem> uploadedData(ListImport.Ref ref) {
         var data = new ArrayList<UncountedItem>(rawOf(ref));
-        range(Keys.importData(ref), Keys.ROWS, Keys.ROWS + "~")
+        range(Keys.IMPORT + ref.id(), Keys.ROWS, Keys.ROWS + "~")
             .stream()
             .map(ImportItems::rows)
             .forEach(data::add);
@@ -771,17 +720,17 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public List<ListImport.Ref> dueImports(Instant now, int most) {
-        return due(Keys.IMPORTS_PARTITION, now, most).stream().map(Keys::importRef).toList();
+        return due(Keys.IMPORTS_PARTITION, now, most, Keys::importRef);
     }
 
     @Override
     public Optional<ListImport.Invited> invited(MemberKey key) {
-        return get(Keys.invited(key), ImportItems::invited);
+        return get(Keys.under(key, Keys.INVITED), ImportItems::invited);
     }
 
     @Override
     public Optional<ListImport.Invitation> invitation(MemberKey key) {
-        return get(Keys.invitation(key), ImportItems::invitation);
+        return get(Keys.under(key, Keys.INVITATION), ImportItems::invitation);
     }
 
     @Override
@@ -797,12 +746,7 @@ public final class DynamoLedger implements Ledger {
     /** All members' keys in a partition of the index of memberships. */
     private Set<MemberKey> listedKeys(String partition) {
         var keys = new HashSet<MemberKey>();
-        Map<String, AttributeValue> next = null;
-        do {
-            var page = call("Query", listQuery(partition, List.of()).item("ExclusiveStartKey", next));
-            page.items().stream().map(Keys::memberKey).forEach(keys::add);
-            next = page.last().isEmpty() ? null : page.last();
-        } while (next != null);
+        each(listQuery(partition, List.of()), item -> keys.add(item.memberKey()));
         return keys;
     }
 
@@ -818,7 +762,7 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public List<UnverifiedJoin> unverifiedJoins(String community, Instant now, int most) {
-        return all(Keys.unverifiedJoins(community))
+        return all(Keys.UNVERIFIED_JOINS + community)
             .stream()
             .map(Items::unverifiedJoin)
             .filter(join -> now.isBefore(join.expiresAt()))
@@ -845,14 +789,16 @@ public final class DynamoLedger implements Ledger {
     @Override
     public List<ArchiveEntry> archive(String community, Optional<ArchiveEntry.Position> before, int most) {
         String last = before.map(Keys::archivePosition).orElse(Items.instant(FOREVER));
-        var values = Map.of(":pk", AttributeValue.fromS(Keys.archive(community)), ":last", AttributeValue.fromS(last));
-        return query("pk = :pk AND sk < :last", values, most).stream().map(RecordItems::archiveEntry).toList();
+        return newest(most, "pk = :pk AND sk < :last", ":pk", Keys.ARCHIVE + community, ":last", last)
+            .stream()
+            .map(RecordItems::archiveEntry)
+            .toList();
     }
 
     @Override
     public List<ArchiveEntry> archive(String community, Instant from, Instant until) {
         // An entry's key goes on behind the time.
-        return range(Keys.archive(community), Items.instant(from), Items.instant(until))
+        return range(Keys.ARCHIVE + community, Items.instant(from), Items.instant(until))
             .stream()
             .map(RecordItems::archiveEntry)
             .toList();
@@ -867,7 +813,7 @@ public final class DynamoLedger implements Ledger {
     public List<AuditEntry> auditEntries(String community, long first, long last) {
         return first > last
             ? List.of()
-            : range(Keys.audit(community), Keys.auditNumber(first), Keys.auditNumber(last))
+            : range(Keys.AUDIT + community, Keys.auditNumber(first), Keys.auditNumber(last))
                   .stream()
                   .map(RecordItems::auditEntry)
                   .toList();
@@ -899,12 +845,7 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public void pause(int conflicts) {
-        try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(5, 20L << Math.min(conflicts, MOST_DOUBLINGS)));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new LedgerUnavailable(interrupted);
-        }
+        sleep(ThreadLocalRandom.current().nextLong(5, 20L << Math.min(conflicts, MOST_DOUBLINGS)) * 1_000_000);
     }
 
     private Parameters put(Item item) {
@@ -921,7 +862,7 @@ public final class DynamoLedger implements Ledger {
         var names = new HashMap<String, String>();
         var values = new HashMap<String, AttributeValue>();
         var additions = new ArrayList<String>();
-        numbers(counts).forEach((attribute, number) -> {
+        Items.write(counts).forEach((attribute, number) -> {
             int place = names.size();
             names.put("#n" + place, attribute);
             values.put(":n" + place, number);
@@ -934,14 +875,6 @@ public final class DynamoLedger implements Ledger {
             .names(names)
             .values(values);
         return new Parameters().object("Update", update);
-    }
-
-    private static Map<String, AttributeValue> numbers(UncountedItem.Added counts) {
-        return switch (counts) {
-            case MemberCountShard members -> StatisticsItems.write(members);
-            case Mailing.Feedback feedback -> MailingItems.numbers(feedback);
-            case ListImport.Counts outcomes -> ImportItems.numbers(outcomes);
-        };
     }
 
     private Parameters check(Item item) {
@@ -969,9 +902,9 @@ public final class DynamoLedger implements Ledger {
         return new Parameters().text("TableName", table);
     }
 
-    private <T> Optional<T> get(Map<String, AttributeValue> key, Function<Map<String, AttributeValue>, T> read) {
-        var answer = call("GetItem", on(table).item("Key", key).flag("ConsistentRead", true));
-        return answer.item().isEmpty() ? Optional.empty() : Optional.of(read.apply(answer.item()));
+    private <T> Optional<T> get(Map<String, AttributeValue> key, Function<ItemReader, T> read) {
+        var item = call("GetItem", on(table).item("Key", key).flag("ConsistentRead", true)).item();
+        return item.isEmpty() ? Optional.empty() : Optional.of(read.apply(new ItemReader(item)));
     }
 
     /** Retries a transaction that was cancelled because of another one on the same item. */

@@ -43,19 +43,17 @@ public final class DynamoMemberStatistics implements MemberStatistics.Source, Me
             .text("TableName", table)
             .flag("ConsistentRead", consistent)
             .text("KeyConditionExpression", "pk = :partition")
-            .values(Map.of(":partition", AttributeValue.fromS(Keys.statistics(community))));
-        var items = new ArrayList<Map<String, AttributeValue>>();
+            .values(Map.of(":partition", AttributeValue.fromS(Keys.STATISTICS + community)));
+        var items = new ArrayList<ItemReader>();
         each("Query", query, items::add);
         var counts = new ArrayList<MemberCountShard>();
         Optional<DailyMemberStatistics> dailyStatistics = Optional.empty();
         boolean isExample = false;
         for (var item : items) {
-            if (item.get(Keys.SK).s().equals(Keys.DAILY_STATISTICS)) {
-                dailyStatistics = Optional.of(StatisticsItems.dailyStatistics(item));
-            } else if (item.get(Keys.SK).s().equals(Keys.EXAMPLE)) {
-                isExample = true;
-            } else {
-                counts.add(StatisticsItems.counts(item));
+            switch (item.text(Keys.SK)) {
+                case Keys.DAILY_STATISTICS -> dailyStatistics = Optional.of(StatisticsItems.dailyStatistics(item));
+                case Keys.EXAMPLE -> isExample = true;
+                default -> counts.add(StatisticsItems.counts(item));
             }
         }
         return new MemberStatistics(community, counts, dailyStatistics, isExample);
@@ -78,9 +76,9 @@ public final class DynamoMemberStatistics implements MemberStatistics.Source, Me
         each("Scan", scan, item -> entry.accept(Items.scanEntry(item)));
     }
 
-    private void each(String operation, Parameters parameters, Consumer<Map<String, AttributeValue>> item) {
+    private void each(String operation, Parameters parameters, Consumer<ItemReader> each) {
         try {
-            client.each(operation, parameters, item);
+            client.each(operation, parameters, item -> each.accept(new ItemReader(item)));
         } catch (DynamoException unreachable) {
             throw new LedgerUnavailable(unreachable);
         }

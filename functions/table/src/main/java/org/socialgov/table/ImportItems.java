@@ -1,14 +1,11 @@
 package org.socialgov.table;
 
-import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.ledger.ListImport;
-import org.socialgov.table.dynamo.AttributeValue;
 
 /** Imports and what belongs to them as the attributes that they are stored in, and back. */
 final class ImportItems {
@@ -27,7 +24,7 @@ final class ImportItems {
             .texts("leaveOut", each.reading().leaveOut())
             .flag("outside", each.inviteOutside())
             .numbers("found", each.found())
-            .value("lines", lines(each.lines()))
+            .item("lines", lines(each.lines()))
             .text("batch", each.batch())
             .number("rows", each.progress().rows())
             .number("cursor", each.progress().cursor())
@@ -36,9 +33,9 @@ final class ImportItems {
             .number("complaints", each.progress().complaints())
             .instant("uploadedAt", each.uploadedAt())
             .text("home", each.home())
-            .expires(each.expiresAt());
-        each.startedAt().ifPresent(at -> out.instant("startedAt", at));
-        each.due().ifPresent(due -> out.text(Keys.DUE_ITEMS, Keys.IMPORTS_PARTITION).instant(Keys.DUE, due));
+            .expires(each.expiresAt())
+            .instant("startedAt", each.startedAt())
+            .due(Keys.IMPORTS_PARTITION, each.due());
         switch (each.state()) {
             case ListImport.State.Stopped(var at, var why) -> out.instant("at", at).text("why", why);
             case ListImport.State.Done(var at) -> out.instant("at", at);
@@ -48,8 +45,7 @@ final class ImportItems {
         }
     }
 
-    static ListImport listImport(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static ListImport listImport(ItemReader in) {
         String name = in.text("state");
         var state = switch (name) {
             case "UPLOADED" -> new ListImport.State.Uploaded();
@@ -60,14 +56,14 @@ final class ImportItems {
             default -> throw new IllegalStateException("no import has the state " + name);
         };
         return new ListImport(
-            Keys.importRef(item),
+            Keys.importRef(in),
             state,
             in.integer("version"),
-            new ListImport.Source(in.text("source"), LocalDate.parse(in.text("sourceDate")), in.address("by")),
+            new ListImport.Source(in.text("source"), in.date("sourceDate"), in.address("by")),
             new ListImport.Reading(in.text("format"), in.flag("header"), in.numbers("columns"), in.texts("leaveOut")),
             in.flag("outside"),
             in.numbers("found"),
-            lines(item.get("lines")),
+            lines(in.item("lines")),
             in.text("batch"),
             new ListImport.Progress(
                 in.integer("rows"),
@@ -77,96 +73,69 @@ final class ImportItems {
                 in.integer("complaints")
             ),
             in.instant("uploadedAt"),
-            in.has("startedAt") ? Optional.of(in.instant("startedAt")) : Optional.empty(),
+            in.optionalInstant("startedAt"),
             in.text("home"),
             in.revision()
         );
     }
 
-    private static AttributeValue lines(Map<String, List<Integer>> lines) {
-        var attributes = new HashMap<String, AttributeValue>();
-        lines.forEach((kind, numbers) ->
-            attributes.put(
-                kind,
-                AttributeValue.fromL(
-                    numbers
-                        .stream()
-                        .map(number -> AttributeValue.fromN(Integer.toString(number)))
-                        .toList()
-                )
-            )
-        );
-        return AttributeValue.fromM(attributes);
+    private static ItemWriter lines(Map<String, List<Integer>> lines) {
+        var item = new ItemWriter();
+        lines.forEach((kind, numbers) -> item.integers(kind, numbers));
+        return item;
     }
 
-    private static Map<String, List<Integer>> lines(AttributeValue stored) {
+    private static Map<String, List<Integer>> lines(ItemReader in) {
         var lines = new HashMap<String, List<Integer>>();
-        stored.m().forEach((kind, numbers) ->
-            lines.put(
-                kind,
-                numbers
-                    .l()
-                    .stream()
-                    .map(number -> Integer.valueOf(number.n()))
-                    .toList()
-            )
-        );
+        in.values()
+            .keySet()
+            .forEach(kind -> lines.put(kind, in.integers(kind)));
         return lines;
     }
 
     static void write(ListImport.Raw raw, ItemWriter out) {
         out.text("community", raw.ref().community())
-            .value("bytes", AttributeValue.fromB(raw.bytes()))
+            .bytes("bytes", raw.bytes())
             .expires(raw.expiresAt())
             .instant("expiresAt", raw.expiresAt());
     }
 
-    static ListImport.Raw raw(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static ListImport.Raw raw(ItemReader in) {
         return new ListImport.Raw(
             ref(in),
-            Integer.parseInt(in.text(Keys.SK).substring(Keys.RAW.length())),
-            item.get("bytes").b(),
+            Integer.parseInt(in.sort(Keys.RAW)),
+            in.bytes("bytes"),
             in.instant("expiresAt")
         );
     }
 
     private static ListImport.Ref ref(ItemReader in) {
-        return new ListImport.Ref(in.text("community"), in.text(Keys.PK).substring(Keys.IMPORT.length()));
+        return new ListImport.Ref(in.text("community"), in.partition(Keys.IMPORT));
     }
 
     static void write(ListImport.Rows rows, ItemWriter out) {
         out.text("community", rows.ref().community())
-            .value("rows", AttributeValue.fromL(rows.rows().stream().map(ImportItems::row).toList()))
+            .items("rows", rows.rows(), ImportItems::row)
             .expires(rows.expiresAt())
             .instant("expiresAt", rows.expiresAt());
     }
 
-    private static AttributeValue row(ListImport.Row row) {
-        return AttributeValue.fromM(
-            new ItemWriter()
-                .number("line", row.line())
-                .text("address", row.address().value())
-                .text("name", row.name())
-                .text("organization", row.organization())
-                .flag("approved", row.approved())
-                .values()
-        );
+    private static ItemWriter row(ListImport.Row row) {
+        return new ItemWriter()
+            .number("line", row.line())
+            .text("address", row.address().value())
+            .text("name", row.name())
+            .text("organization", row.organization())
+            .flag("approved", row.approved());
     }
 
-    static ListImport.Rows rows(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
-        String[] key = in.text(Keys.SK).substring(Keys.ROWS.length()).split("#");
+    static ListImport.Rows rows(ItemReader in) {
+        String[] key = in.sort(Keys.ROWS).split("#");
         return new ListImport.Rows(
             ref(in),
             key[0],
             Integer.parseInt(key[1]),
-            item
-                .get("rows")
-                .l()
-                .stream()
-                .map(row -> row(new ItemReader(row.m())))
-                .toList(),
+            in.items("rows", ImportItems::row),
             in.instant("expiresAt")
         );
     }
@@ -181,30 +150,24 @@ final class ImportItems {
         );
     }
 
-    /** The numbers of an addition, or of a stored item. */
-    static Map<String, AttributeValue> numbers(ListImport.Counts counts) {
-        var attributes = new LinkedHashMap<String, AttributeValue>();
-        counts
-            .numbers()
-            .forEach((outcome, number) ->
-                attributes.put(outcome.name(), AttributeValue.fromN(Integer.toString(number)))
-            );
-        return attributes;
+    /** The numbers alone, as an addition has them. */
+    static void numbers(ListImport.Counts counts, ItemWriter out) {
+        counts.numbers().forEach((outcome, number) -> out.number(outcome.name(), number));
     }
 
     static void write(ListImport.Counts counts, ItemWriter out) {
-        out.values().putAll(numbers(counts));
+        numbers(counts, out);
         out.expires(counts.ref().createdAt().plus(ListImport.RAW_KEPT).plus(ListImport.KEPT));
     }
 
-    static ListImport.Counts counts(ListImport.Ref ref, Map<String, AttributeValue> item) {
+    static ListImport.Counts counts(ListImport.Ref ref, ItemReader in) {
         var numbers = new EnumMap<ListImport.Outcome, Integer>(ListImport.Outcome.class);
         for (var outcome : ListImport.Outcome.values()) {
-            if (item.containsKey(outcome.name())) {
-                numbers.put(outcome, Integer.valueOf(item.get(outcome.name()).n()));
+            if (in.has(outcome.name())) {
+                numbers.put(outcome, in.integer(outcome.name()));
             }
         }
-        return new ListImport.Counts(ref, numbers, new ItemReader(item).revision());
+        return new ListImport.Counts(ref, numbers, in.revision());
     }
 
     /** In the index of memberships by its key and time alone: a preview reads all marks of a community. */
@@ -216,8 +179,7 @@ final class ImportItems {
             .instant(Keys.SINCE, invited.at());
     }
 
-    static ListImport.Invited invited(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static ListImport.Invited invited(ItemReader in) {
         return new ListImport.Invited(in.memberKey(), in.text("community"), in.text("import"), in.instant("at"));
     }
 
@@ -233,8 +195,7 @@ final class ImportItems {
             .expires(invitation.expiresAt());
     }
 
-    static ListImport.Invitation invitation(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static ListImport.Invitation invitation(ItemReader in) {
         return new ListImport.Invitation(
             in.memberKey(),
             in.text("community"),

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.socialgov.community.Consent;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
@@ -13,58 +14,124 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.table.dynamo.AttributeValue;
 
-/** Reads the attributes of a stored item; each method names the attribute that is missing. */
+/**
+ * Reads the attributes of a stored item, or of a map in one; the message about a missing one names it. An attribute that is
+ * optional may be one that an earlier release didn't write.
+ */
 record ItemReader(Map<String, AttributeValue> values) {
     boolean has(String name) {
         return values.containsKey(name);
     }
 
-    String text(String name) {
+    private AttributeValue value(String name) {
         var value = values.get(name);
-        if (value == null || value.s() == null) {
+        if (value == null) {
             throw new IllegalStateException("a stored item lacks " + name);
         }
-        return value.s();
+        return value;
+    }
+
+    String text(String name) {
+        String text = value(name).s();
+        if (text == null) {
+            throw new IllegalStateException("a stored item has no text in " + name);
+        }
+        return text;
+    }
+
+    Optional<String> optionalText(String name) {
+        return has(name) ? Optional.of(text(name)) : Optional.empty();
+    }
+
+    /** What follows a prefix, in the partition key. */
+    String partition(String prefix) {
+        return text(Keys.PK).substring(prefix.length());
+    }
+
+    /** What follows a prefix, in the sort key. */
+    String sort(String prefix) {
+        return text(Keys.SK).substring(prefix.length());
+    }
+
+    MemberKey memberKey() {
+        return new MemberKey(partition(Keys.MEMBER));
     }
 
     List<String> texts(String name) {
-        return values.get(name).l().stream().map(AttributeValue::s).toList();
+        return list(name, AttributeValue::s);
+    }
+
+    List<Instant> instants(String name) {
+        return list(name, time -> Instant.parse(time.s()));
+    }
+
+    List<Integer> integers(String name) {
+        return list(name, number -> Integer.valueOf(number.n()));
+    }
+
+    <T> List<T> items(String name, Function<ItemReader, T> read) {
+        return list(name, item -> read.apply(new ItemReader(item.m())));
+    }
+
+    private <T> List<T> list(String name, Function<AttributeValue, T> read) {
+        return value(name).l().stream().map(read).toList();
+    }
+
+    ItemReader item(String name) {
+        return new ItemReader(value(name).m());
     }
 
     /** Numbers by name; none if the attribute is missing. */
     Map<String, Integer> numbers(String name) {
-        var numbers = new HashMap<String, Integer>();
+        return numbers(name, each -> each);
+    }
+
+    /** Numbers by what a name stands for; none if the attribute is missing. */
+    <K> Map<K, Integer> numbers(String name, Function<String, K> key) {
+        var numbers = new HashMap<K, Integer>();
         if (has(name)) {
-            values
-                .get(name)
-                .m()
-                .forEach((each, value) -> numbers.put(each, Integer.valueOf(value.n())));
+            item(name)
+                .values()
+                .forEach((each, value) -> numbers.put(key.apply(each), Integer.valueOf(value.n())));
         }
         return numbers;
     }
 
+    byte[] bytes(String name) {
+        return value(name).b();
+    }
+
     boolean flag(String name) {
-        return has(name) && values.get(name).bool();
+        return has(name) && value(name).bool();
     }
 
     Instant instant(String name) {
         return Instant.parse(text(name));
     }
 
+    Optional<Instant> optionalInstant(String name) {
+        return has(name) ? Optional.of(instant(name)) : Optional.empty();
+    }
+
+    LocalDate date(String name) {
+        return LocalDate.parse(text(name));
+    }
+
     int integer(String name) {
-        return Integer.parseInt(values.get(name).n());
+        return Integer.parseInt(value(name).n());
+    }
+
+    /** A number that an earlier release didn't write. */
+    int integer(String name, int otherwise) {
+        return has(name) ? integer(name) : otherwise;
     }
 
     long number(String name) {
-        return Long.parseLong(values.get(name).n());
+        return Long.parseLong(value(name).n());
     }
 
     long revision() {
         return number(Keys.REVISION);
-    }
-
-    MemberKey memberKey() {
-        return new MemberKey(text(Keys.PK).substring("MEMBER#".length()));
     }
 
     EmailAddress address(String name) {
@@ -73,6 +140,10 @@ record ItemReader(Map<String, AttributeValue> values) {
         } catch (IllegalArgumentException noAddress) {
             throw new IllegalStateException("a stored item has no address in " + name, noAddress);
         }
+    }
+
+    Optional<EmailAddress> optionalAddress(String name) {
+        return has(name) ? Optional.of(address(name)) : Optional.empty();
     }
 
     Details details() {
@@ -85,15 +156,15 @@ record ItemReader(Map<String, AttributeValue> values) {
             return DeliveryPreferences.EACH;
         }
         return new DeliveryPreferences(
-            frequency("frequency"),
-            has("pausedUntil") ? Optional.of(LocalDate.parse(text("pausedUntil"))) : Optional.empty(),
-            frequency("resumes")
+            frequency(text("frequency")),
+            optionalText("pausedUntil").map(LocalDate::parse),
+            frequency(text("resumes"))
         );
     }
 
-    private DeliveryPreferences.Frequency frequency(String name) {
-        return DeliveryPreferences.Frequency.of(text(name)).orElseThrow(() ->
-            new IllegalStateException("a stored item has no frequency in " + name)
+    static DeliveryPreferences.Frequency frequency(String slug) {
+        return DeliveryPreferences.Frequency.of(slug).orElseThrow(() ->
+            new IllegalStateException("no frequency is called " + slug)
         );
     }
 

@@ -39,6 +39,7 @@ import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.ledger.UncountedItem;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.storage.MemberList;
@@ -83,9 +84,9 @@ final class Items {
             case Tombstone tombstone -> write(tombstone, out);
             case AddressChange change -> write(change, out);
             case ApprovalDecision approvalDecision -> write(approvalDecision, out);
-            case ApprovalDecision.Queue queue -> out.value(
+            case ApprovalDecision.Queue queue -> out.texts(
                 "members",
-                AttributeValue.fromL(queue.members().stream().map(MemberKey::hex).map(AttributeValue::fromS).toList())
+                queue.members().stream().map(MemberKey::hex).toList()
             )
                 .instant("at", queue.at())
                 .expires(queue.at().plus(ApprovalDecision.Queue.KEPT));
@@ -105,14 +106,14 @@ final class Items {
                 .text("name", join.name())
                 .instant("at", join.at())
                 .expires(join.expiresAt());
-            case MemberCountShard counts -> out.values().putAll(StatisticsItems.write(counts));
-            case DailyMemberStatistics dailyStatistics -> out.values().putAll(StatisticsItems.write(dailyStatistics));
+            case MemberCountShard counts -> StatisticsItems.write(counts, out);
+            case DailyMemberStatistics dailyStatistics -> StatisticsItems.write(dailyStatistics, out);
             case InboundCounts counts -> write(counts, out);
             case ArchiveEntry entry -> RecordItems.write(entry, out);
             case ArchiveEntry.Head head -> out.text("community", head.community()).number("entries", head.entries());
             case AuditEntry entry -> RecordItems.write(entry, out);
             case AuditEntry.Head head -> RecordItems.write(head, out);
-            case Mailing.Feedback feedback -> out.values().putAll(MailingItems.numbers(feedback));
+            case Mailing.Feedback feedback -> MailingItems.write(feedback, out);
             case Mailing mailing -> MailingItems.write(mailing, out);
             case Mailing.Text text -> MailingItems.write(text, out);
             case BroadcastLease lease -> MailingItems.write(lease, out);
@@ -120,14 +121,8 @@ final class Items {
             case CoordinatorEntry entry -> CoordinatorItems.write(entry, out);
             case CoordinatorEntry.Head head -> CoordinatorItems.write(head, out);
             case CoordinatorSession session -> CoordinatorItems.write(session, out);
-            case LiveSettings settings -> out.number("version", settings.version()).value(
-                "values",
-                CoordinatorItems.texts(settings.values())
-            );
-            case LiveSettings.Version version -> out.instant("at", version.at()).value(
-                "values",
-                CoordinatorItems.texts(version.values())
-            );
+            case LiveSettings settings -> CoordinatorItems.write(settings, out);
+            case LiveSettings.Version version -> CoordinatorItems.write(version, out);
             case ListImport listImport -> ImportItems.write(listImport, out);
             case ListImport.Raw raw -> ImportItems.write(raw, out);
             case ListImport.Rows rows -> ImportItems.write(rows, out);
@@ -140,24 +135,35 @@ final class Items {
         return out.values();
     }
 
+    /** The attributes of an addition, without the item's key and revision. */
+    static Map<String, AttributeValue> write(UncountedItem.Added counts) {
+        var out = new ItemWriter();
+        switch (counts) {
+            case MemberCountShard members -> StatisticsItems.write(members, out);
+            case Mailing.Feedback feedback -> MailingItems.write(feedback, out);
+            case ListImport.Counts outcomes -> ImportItems.numbers(outcomes, out);
+        }
+        return out.values();
+    }
+
     /** An item under a member's key. */
-    static MemberItem underMember(Map<String, AttributeValue> item) {
-        String sk = item.get(Keys.SK).s();
+    static MemberItem underMember(ItemReader in) {
+        String sk = in.text(Keys.SK);
         if (sk.startsWith(Keys.ORDER) || sk.startsWith(Keys.DELIVERY)) {
-            return MailOrderItems.order(item);
+            return MailOrderItems.order(in);
         }
         if (sk.startsWith(Keys.HISTORY)) {
-            return historyEntry(item);
+            return historyEntry(in);
         }
         return switch (sk) {
-            case Keys.MEMBERSHIP -> membership(item);
-            case Keys.JOIN -> rejoinRequest(item);
-            case Keys.TOMBSTONE -> tombstone(item);
-            case Keys.CHANGE -> addressChange(item);
-            case Keys.APPROVAL_DECISION -> approvalDecision(item);
-            case Keys.BOUNCES -> softBounces(item);
-            case Keys.INVITED -> ImportItems.invited(item);
-            case Keys.INVITATION -> ImportItems.invitation(item);
+            case Keys.MEMBERSHIP -> membership(in);
+            case Keys.JOIN -> rejoinRequest(in);
+            case Keys.TOMBSTONE -> tombstone(in);
+            case Keys.CHANGE -> addressChange(in);
+            case Keys.APPROVAL_DECISION -> approvalDecision(in);
+            case Keys.BOUNCES -> softBounces(in);
+            case Keys.INVITED -> ImportItems.invited(in);
+            case Keys.INVITATION -> ImportItems.invitation(in);
             // Skipped silently, it would be missing in the member's download, and an erasure would not delete it.
             default -> throw new IllegalStateException(
                 "an unknown item is stored under a member's key; a later release may have written it"
@@ -174,16 +180,10 @@ final class Items {
             .text("status", member.status())
             .text(Keys.LISTED, Keys.members(member.community(), member.status()))
             .instant(Keys.SINCE, member.since())
-            .text(Keys.FIND, member.searchText());
-        member.affiliation().ifPresent(known -> out.value(AFFILIATION, affiliation(known)));
-        member
-            .generation()
-            .id()
-            .ifPresent(id -> out.text(GENERATION, id));
-        member
-            .generation()
-            .unsubscribe()
-            .ifPresent(hash -> out.text("unsubscribe", hash.hex()));
+            .text(Keys.FIND, member.searchText())
+            .text(GENERATION, member.generation().id())
+            .text("unsubscribe", member.generation().unsubscribe().map(Link.Hash::hex));
+        member.affiliation().ifPresent(known -> out.item(AFFILIATION, write(known)));
         member
             .generation()
             .inMailings()
@@ -195,23 +195,20 @@ final class Items {
                 out.instant("askedAt", askedAt)
                     .instant("expiresAt", expiresAt)
                     .flag("reminded", reminded)
-                    .text(Keys.DUE_ITEMS, Keys.UNCONFIRMED_PARTITION)
-                    .instant(Keys.DUE, member.reminderOrExpiryDue().orElseThrow());
-                if (bouncedAt.isPresent()) {
-                    // It goes back to being suppressed: the table must not remove it.
-                    out.instant(BOUNCED_AT, bouncedAt.get());
-                } else {
+                    .due(Keys.UNCONFIRMED_PARTITION, member.reminderOrExpiryDue())
+                    .instant(BOUNCED_AT, bouncedAt)
+                    .text(AWAITED_MAIL, awaitedMail);
+                // One that bounced goes back to being suppressed: the table must not remove it.
+                if (bouncedAt.isEmpty()) {
                     out.expires(expiresAt.plus(KEPT_AFTER_EXPIRY));
                 }
-                awaitedMail.ifPresent(order -> out.text(AWAITED_MAIL, order));
             }
             case Membership.State.AwaitingApproval(var confirmedAt, var remindAt, var asked) -> out.instant(
                 "confirmedAt",
                 confirmedAt
             )
                 .number(ASKED, asked)
-                .text(Keys.DUE_ITEMS, Keys.WAITING_PARTITION)
-                .instant(Keys.DUE, remindAt);
+                .due(Keys.WAITING_PARTITION, remindAt);
             case Membership.State.Active(var joinedAt) -> out.instant("joinedAt", joinedAt)
                 .text(Keys.DUE_ITEMS, Keys.ACTIVE_PARTITION + member.community())
                 .text(Keys.DUE, member.key().hex());
@@ -229,22 +226,21 @@ final class Items {
         }
     }
 
-    static Membership membership(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static Membership membership(ItemReader in) {
         String status = in.text("status");
         var state = switch (status) {
             case "PENDING" -> new Membership.State.Pending(
                 in.instant("askedAt"),
                 in.instant("expiresAt"),
                 in.flag("reminded"),
-                awaitedMail(in),
-                optionalInstant(in, BOUNCED_AT)
+                in.optionalText(AWAITED_MAIL),
+                in.optionalInstant(BOUNCED_AT)
             );
             case "AWAITING_APPROVAL" -> new Membership.State.AwaitingApproval(
                 in.instant("confirmedAt"),
                 in.instant(Keys.DUE),
                 // A release without this attribute asked about each request at once.
-                in.has(ASKED) ? in.integer(ASKED) : 1
+                in.integer(ASKED, 1)
             );
             case "ACTIVE" -> new Membership.State.Active(in.instant("joinedAt"));
             case "LEFT" -> new Membership.State.Left(in.instant("leftAt"), in.instant("joinedAt"), in.flag(REMOVED));
@@ -262,10 +258,10 @@ final class Items {
             in.details(),
             in.consent(),
             in.delivery(),
-            affiliation(item),
+            affiliation(in),
             new Membership.Generation(
-                optional(in, GENERATION),
-                optional(in, "unsubscribe").map(Link.Hash::new),
+                in.optionalText(GENERATION),
+                in.optionalText("unsubscribe").map(Link.Hash::new),
                 mailingLink(in)
             ),
             state,
@@ -274,74 +270,51 @@ final class Items {
     }
 
     /** A membership as it lies in the index of memberships. */
-    static MemberList.Row row(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static MemberList.Row row(ItemReader in) {
         return new MemberList.Row(
             in.memberKey(),
             in.address("address"),
             in.text("name"),
             in.text("organization"),
-            affiliation(item).map(Affiliation::organization),
+            affiliation(in).map(Affiliation::organization),
             in.instant(Keys.SINCE)
         );
     }
 
     /** Memberships of releases without mailings have none. */
     private static Optional<Membership.MailingLink> mailingLink(ItemReader in) {
-        return optional(in, MAILING_LINK)
+        return in
+            .optionalText(MAILING_LINK)
             .flatMap(Link.Token::parse)
             .map(token -> new Membership.MailingLink(token, in.instant(MAILING_LINK_EXPIRES)));
     }
 
-    /** Requests of releases without this attribute have none, and expire at their stored time. */
-    private static Optional<String> awaitedMail(ItemReader in) {
-        return optional(in, AWAITED_MAIL);
+    private static ItemWriter write(Affiliation known) {
+        return new ItemWriter()
+            .text("organization", known.organization())
+            .text("kind", known.kind().slug())
+            .text("asOf", known.asOf().toString());
     }
 
-    /** The text of an attribute that releases before it didn't write. */
-    private static Optional<String> optional(ItemReader in, String attribute) {
-        return in.has(attribute) ? Optional.of(in.text(attribute)) : Optional.empty();
-    }
-
-    private static Optional<Instant> optionalInstant(ItemReader in, String attribute) {
-        return in.has(attribute) ? Optional.of(in.instant(attribute)) : Optional.empty();
-    }
-
-    private static AttributeValue affiliation(Affiliation known) {
-        return AttributeValue.fromM(
-            Map.of(
-                "organization",
-                AttributeValue.fromS(known.organization()),
-                "kind",
-                AttributeValue.fromS(known.kind().slug()),
-                "asOf",
-                AttributeValue.fromS(known.asOf().toString())
-            )
+    private static Optional<Affiliation> affiliation(ItemReader in) {
+        if (!in.has(AFFILIATION)) {
+            return Optional.empty();
+        }
+        var known = in.item(AFFILIATION);
+        return Optional.of(
+            new Affiliation(known.text("organization"), StatisticsItems.kind(known.text("kind")), known.date("asOf"))
         );
     }
 
-    private static Optional<Affiliation> affiliation(Map<String, AttributeValue> item) {
-        return Optional.ofNullable(item.get(AFFILIATION))
-            .map(AttributeValue::m)
-            .map(known ->
-                new Affiliation(
-                    known.get("organization").s(),
-                    StatisticsItems.kind(known.get("kind").s()),
-                    LocalDate.parse(known.get("asOf").s())
-                )
-            );
-    }
-
     /** A membership of which only the counted attributes were read. */
-    static MemberScan.Entry scanEntry(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static MemberScan.Entry scanEntry(ItemReader in) {
         return new MemberScan.Entry(
             in.memberKey(),
             in.text("community"),
             in.text("status"),
-            in.has("joinedAt") ? Optional.of(in.instant("joinedAt")) : Optional.empty(),
-            in.has("leftAt") ? Optional.of(in.instant("leftAt")) : Optional.empty(),
-            affiliation(item).map(Affiliation::counted),
+            in.optionalInstant("joinedAt"),
+            in.optionalInstant("leftAt"),
+            affiliation(in).map(Affiliation::counted),
             in.delivery(),
             in.has("topics") ? in.texts("topics") : List.of()
         );
@@ -353,15 +326,14 @@ final class Items {
             .instant("askedFirstAt", rejoinRequest.askedFirstAt())
             .instant("expiresAt", rejoinRequest.expiresAt())
             .flag("reminded", rejoinRequest.reminded())
+            .text(AWAITED_MAIL, rejoinRequest.awaitedMail())
             .expires(rejoinRequest.expiresAt().plus(KEPT_AFTER_EXPIRY));
         if (!rejoinRequest.isNone()) {
-            out.text(Keys.DUE_ITEMS, Keys.UNCONFIRMED_PARTITION).instant(Keys.DUE, rejoinRequest.reminderOrExpiryDue());
+            out.due(Keys.UNCONFIRMED_PARTITION, rejoinRequest.reminderOrExpiryDue());
         }
-        rejoinRequest.awaitedMail().ifPresent(order -> out.text(AWAITED_MAIL, order));
     }
 
-    static RejoinRequest rejoinRequest(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static RejoinRequest rejoinRequest(ItemReader in) {
         return new RejoinRequest(
             in.memberKey(),
             in.details(),
@@ -369,7 +341,7 @@ final class Items {
             in.instant("askedFirstAt"),
             in.instant("expiresAt"),
             in.flag("reminded"),
-            awaitedMail(in),
+            in.optionalText(AWAITED_MAIL),
             in.revision()
         );
     }
@@ -385,8 +357,7 @@ final class Items {
         entry.cause().ifPresent(cause -> out.text("by", cause.by().hex()).text("reason", cause.reason()));
     }
 
-    static HistoryEntry historyEntry(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static HistoryEntry historyEntry(ItemReader in) {
         return new HistoryEntry(
             in.memberKey(),
             in.text("community"),
@@ -394,28 +365,25 @@ final class Items {
             in.instant("at"),
             HistoryEntry.Event.valueOf(in.text("event")),
             in.text("record"),
-            in.has("by")
-                ? Optional.of(new HistoryEntry.Cause(new AddressKey(in.text("by")), in.text("reason")))
-                : Optional.empty(),
+            in.optionalText("by").map(by -> new HistoryEntry.Cause(new AddressKey(by), in.text("reason"))),
             in.revision()
         );
     }
 
     private static void write(Tombstone tombstone, ItemWriter out) {
         tombstone.suppressedAt().ifPresent(at -> out.text("status", "SUPPRESSED").instant("suppressedAt", at));
-        tombstone.declinedUntil().ifPresent(until -> out.instant("declinedUntil", until));
+        out.instant("declinedUntil", tombstone.declinedUntil());
         tombstone.consent().ifPresent(out::consent);
         tombstone.expiresAt().ifPresent(out::expires);
         // By its key alone: a tombstone holds no community. The preview of an uploaded list reads all of them.
         out.text(Keys.LISTED, Keys.TOMBSTONE).instant(Keys.SINCE, Instant.EPOCH);
     }
 
-    static Tombstone tombstone(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static Tombstone tombstone(ItemReader in) {
         return new Tombstone(
             in.memberKey(),
-            in.has("suppressedAt") ? Optional.of(in.instant("suppressedAt")) : Optional.empty(),
-            in.has("declinedUntil") ? Optional.of(in.instant("declinedUntil")) : Optional.empty(),
+            in.optionalInstant("suppressedAt"),
+            in.optionalInstant("declinedUntil"),
             in.has("noticeVersion") ? Optional.of(in.consent()) : Optional.empty(),
             in.revision()
         );
@@ -427,25 +395,22 @@ final class Items {
             .instant("expiresAt", change.expiresAt())
             .text("toOld", change.toOld())
             // It contains an address that may be unconfirmed, so it is kept only as long as it can be used.
-            .expires(change.expiresAt());
-        change.toNew().ifPresent(order -> out.text("toNew", order));
+            .expires(change.expiresAt())
+            .text("toNew", change.toNew());
         change
             .confirmed()
             .ifPresent(first -> out.text("confirmedIn", first.order()).instant("confirmedAt", first.at()));
     }
 
-    static AddressChange addressChange(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static AddressChange addressChange(ItemReader in) {
         return new AddressChange(
             in.memberKey(),
             in.address("newAddress"),
             in.instant("askedAt"),
             in.instant("expiresAt"),
             in.text("toOld"),
-            in.has("toNew") ? Optional.of(in.text("toNew")) : Optional.empty(),
-            in.has("confirmedIn")
-                ? Optional.of(new AddressChange.Confirmed(in.text("confirmedIn"), in.instant("confirmedAt")))
-                : Optional.empty(),
+            in.optionalText("toNew"),
+            in.optionalText("confirmedIn").map(order -> new AddressChange.Confirmed(order, in.instant("confirmedAt"))),
             in.revision()
         );
     }
@@ -458,8 +423,7 @@ final class Items {
             .instant("about", approvalDecision.about());
     }
 
-    static ApprovalDecision approvalDecision(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static ApprovalDecision approvalDecision(ItemReader in) {
         return new ApprovalDecision(
             in.memberKey(),
             in.flag("approved"),
@@ -471,27 +435,20 @@ final class Items {
         );
     }
 
-    static ApprovalDecision.Queue approvalQueue(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static ApprovalDecision.Queue approvalQueue(ItemReader in) {
         return new ApprovalDecision.Queue(
-            in.text(Keys.PK).substring(Keys.APPROVALS.length()),
-            in.text(Keys.SK).substring(Keys.APPROVAL_QUEUE.length()),
-            item
-                .get("members")
-                .l()
-                .stream()
-                .map(member -> new MemberKey(member.s()))
-                .toList(),
+            in.partition(Keys.APPROVALS),
+            in.sort(Keys.APPROVAL_QUEUE),
+            in.texts("members").stream().map(MemberKey::new).toList(),
             in.instant("at"),
             in.revision()
         );
     }
 
-    static ApprovalDecision.Today askedToday(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static ApprovalDecision.Today askedToday(ItemReader in) {
         return new ApprovalDecision.Today(
-            in.text(Keys.PK).substring(Keys.APPROVALS.length()),
-            LocalDate.parse(in.text(Keys.SK).substring("DAY#".length())),
+            in.partition(Keys.APPROVALS),
+            LocalDate.parse(in.sort(Keys.DAY)),
             in.integer("count"),
             in.flag("digest"),
             in.revision()
@@ -503,17 +460,16 @@ final class Items {
             .text("member", session.member().hex())
             .instant("startedAt", session.startedAt())
             .instant("expiresAt", session.expiresAt())
-            .expires(session.expiresAt());
-        session.generation().ifPresent(id -> out.text(GENERATION, id));
+            .expires(session.expiresAt())
+            .text(GENERATION, session.generation());
     }
 
-    static Session session(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static Session session(ItemReader in) {
         return new Session(
-            new Link.Hash(in.text(Keys.PK).substring("SESSION#".length())),
+            new Link.Hash(in.partition(Keys.SESSION)),
             in.text("id"),
             new MemberKey(in.text("member")),
-            optional(in, GENERATION),
+            in.optionalText(GENERATION),
             in.instant("startedAt"),
             in.instant("expiresAt"),
             in.revision()
@@ -521,33 +477,26 @@ final class Items {
     }
 
     private static void write(SoftBounces bounces, ItemWriter out) {
-        var at = new HashMap<String, AttributeValue>();
-        bounces.at().forEach((order, when) -> at.put(order, AttributeValue.fromS(instant(when))));
-        out.value("at", AttributeValue.fromM(at));
-        out.expires(bounces.expiresAt());
+        var at = new ItemWriter();
+        bounces.at().forEach(at::instant);
+        out.item("at", at).expires(bounces.expiresAt());
     }
 
-    static SoftBounces softBounces(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static SoftBounces softBounces(ItemReader in) {
+        var stored = in.item("at");
         var at = new HashMap<String, Instant>();
-        item.get("at")
-            .m()
-            .forEach((order, when) -> at.put(order, Instant.parse(when.s())));
+        stored
+            .values()
+            .keySet()
+            .forEach(order -> at.put(order, stored.instant(order)));
         return new SoftBounces(in.memberKey(), at, in.revision());
     }
 
-    static ProcessedMail processedMail(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
-        return new ProcessedMail(
-            in.text(Keys.PK).substring("INBOUND#".length()),
-            in.text("outcome"),
-            in.instant("at"),
-            in.revision()
-        );
+    static ProcessedMail processedMail(ItemReader in) {
+        return new ProcessedMail(in.partition(Keys.INBOUND), in.text("outcome"), in.instant("at"), in.revision());
     }
 
-    static UnverifiedJoin unverifiedJoin(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static UnverifiedJoin unverifiedJoin(ItemReader in) {
         return new UnverifiedJoin(
             in.text("community"),
             in.address("address"),
@@ -558,31 +507,24 @@ final class Items {
     }
 
     private static void write(InboundCounts counts, ItemWriter out) {
-        var reasons = new HashMap<String, Integer>();
-        counts.notForwarded().forEach((reason, count) -> reasons.put(reason.name(), count));
         out.number("count", counts.forwarded())
             .number("unproven", counts.unproven())
             .number("unlisted", counts.unlisted())
             .numbers("domains", counts.byDomain())
-            .numbers("notForwarded", reasons)
+            .numbers("notForwarded", counts.notForwarded(), Enum::name)
             .expires(counts.day().atStartOfDay(ZoneOffset.UTC).toInstant().plus(InboundCounts.KEPT));
     }
 
     /** Counts of releases without shares have one number. */
-    static InboundCounts inboundCounts(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
-        var reasons = new HashMap<InboundCounts.NotForwarded, Integer>();
-        in.numbers("notForwarded").forEach((name, count) ->
-            reasons.put(InboundCounts.NotForwarded.valueOf(name), count)
-        );
+    static InboundCounts inboundCounts(ItemReader in) {
         return new InboundCounts(
-            in.text(Keys.PK).substring("PASSED-ON#".length()),
-            LocalDate.parse(in.text(Keys.SK).substring("DAY#".length())),
+            in.partition(Keys.INBOUND_COUNTS),
+            LocalDate.parse(in.sort(Keys.DAY)),
             in.integer("count"),
-            in.has("unproven") ? in.integer("unproven") : 0,
-            in.has("unlisted") ? in.integer("unlisted") : 0,
+            in.integer("unproven", 0),
+            in.integer("unlisted", 0),
             in.numbers("domains"),
-            reasons,
+            in.numbers("notForwarded", InboundCounts.NotForwarded::valueOf),
             in.revision()
         );
     }
@@ -594,65 +536,45 @@ final class Items {
             .text("order", link.order())
             .instant("createdAt", link.createdAt())
             .instant("expiresAt", link.expiresAt())
-            .expires(link.expiresAt().plus(KEPT_AFTER_EXPIRY));
-        link.mailbox().ifPresent(mailbox -> out.text("mailbox", mailbox.hex()));
-        link.generation().ifPresent(id -> out.text(GENERATION, id));
-        link.coordinator().ifPresent(coordinator -> out.text("coordinator", coordinator.hex()));
+            .expires(link.expiresAt().plus(KEPT_AFTER_EXPIRY))
+            .text("mailbox", link.mailbox().map(MemberKey::hex))
+            .text(GENERATION, link.generation())
+            .text("coordinator", link.coordinator().map(MemberKey::hex));
         link.use().ifPresent(use -> out.instant("usedAt", use.at()).text("outcome", use.outcome()));
     }
 
-    static Link link(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static Link link(ItemReader in) {
         return new Link(
-            new Link.Hash(in.text(Keys.PK).substring("LINK#".length())),
+            new Link.Hash(in.partition(Keys.LINK)),
             Link.Purpose.valueOf(in.text("purpose")),
             in.text("community"),
             new MemberKey(in.text("member")),
             in.text("order"),
             in.instant("createdAt"),
             in.instant("expiresAt"),
-            in.has("usedAt") ? Optional.of(new Link.Use(in.instant("usedAt"), in.text("outcome"))) : Optional.empty(),
-            optional(in, "mailbox").map(MemberKey::new),
-            optional(in, "coordinator").map(MemberKey::new),
-            optional(in, GENERATION),
+            in.optionalInstant("usedAt").map(at -> new Link.Use(at, in.text("outcome"))),
+            in.optionalText("mailbox").map(MemberKey::new),
+            in.optionalText("coordinator").map(MemberKey::new),
+            in.optionalText(GENERATION),
             in.revision()
         );
     }
 
     private static void write(AddressMailLimit mailLimit, ItemWriter out) {
-        var sent = new HashMap<String, AttributeValue>();
-        mailLimit.sent().forEach((kind, times) ->
-            sent.put(
-                kind.reason(),
-                AttributeValue.fromL(
-                    times
-                        .stream()
-                        .map(time -> AttributeValue.fromS(instant(time)))
-                        .toList()
-                )
-            )
-        );
-        out.value("sent", AttributeValue.fromM(sent));
-        out.expires(mailLimit.expiresAt());
+        var sent = new ItemWriter();
+        mailLimit.sent().forEach((kind, times) -> sent.instants(kind.reason(), times));
+        out.item("sent", sent).expires(mailLimit.expiresAt());
     }
 
-    static AddressMailLimit mailLimit(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static AddressMailLimit mailLimit(ItemReader in) {
+        var stored = in.item("sent");
         var sent = new HashMap<MailKind, List<Instant>>();
-        item.get("sent")
-            .m()
-            .forEach((kind, times) ->
-                sent.put(
-                    MailKind.of(kind),
-                    times
-                        .l()
-                        .stream()
-                        .map(time -> Instant.parse(time.s()))
-                        .toList()
-                )
-            );
+        stored
+            .values()
+            .keySet()
+            .forEach(kind -> sent.put(MailKind.of(kind), stored.instants(kind)));
         return new AddressMailLimit(
-            new MailboxKey(in.text(Keys.PK).substring("ADDRESS#".length())),
+            new MailboxKey(in.partition(Keys.ADDRESS)),
             in.text(Keys.SK).equals(Keys.PROVEN),
             sent,
             in.revision()

@@ -161,30 +161,31 @@ final class Keys {
     static final String APPROVALS = "APPROVALS#";
     static final String APPROVAL_QUEUE = "DOMAIN#";
 
-    private static final String ARCHIVE = "ARCHIVE#";
+    static final String ARCHIVE = "ARCHIVE#";
     static final String AUDIT = "AUDIT#";
+    static final String COORDINATORS = "COORDINATORS#";
     static final String COORDINATOR_SESSION = "COORDINATOR-SESSION#";
     /** The sort key of the item that gives changes of a partition one order. */
     static final String HEAD = "HEAD";
 
-    private static final String IMPORTS = "IMPORTS#";
+    static final String IMPORTS = "IMPORTS#";
     static final String IMPORT = "IMPORT#";
     static final String RAW = "RAW#";
     static final String ROWS = "ROWS#";
     static final String INVITED = "INVITED";
     static final String INVITATION = "INVITATION";
 
-    private static final String SETTINGS = "SETTINGS#";
+    static final String SETTINGS = "SETTINGS#";
     static final String SETTINGS_VERSION = "VERSION#";
 
-    private static final String MEMBER = "MEMBER#";
+    static final String MEMBER = "MEMBER#";
     static final String ORDER = "ORDER#";
     /** Not the prefix of an order: the stream invokes no function for a delivery. */
     static final String DELIVERY = "DELIVERY#";
     static final String MAILING = "MAILING#";
     static final String MAILING_TEXT = "TEXT#";
-    private static final String BROADCAST = "BROADCAST#";
-    private static final String DIGEST = "DIGEST#";
+    static final String BROADCAST = "BROADCAST#";
+    static final String DIGEST = "DIGEST#";
     static final String DIRECTORY = "DIRECTORY#";
     static final String PART = "PART#";
     static final String HISTORY = "HISTORY#";
@@ -195,29 +196,26 @@ final class Keys {
     static final String APPROVAL_DECISION = "RULING";
     /** The sort key of the mail limit of a proven person. */
     static final String PROVEN = "PROVEN";
+    static final String LINK = "LINK#";
+    static final String SESSION = "SESSION#";
+    static final String ADDRESS = "ADDRESS#";
+    static final String INBOUND = "INBOUND#";
+    static final String INBOUND_COUNTS = "PASSED-ON#";
+    static final String UNVERIFIED_JOINS = "GRAY#";
+    static final String DAY = "DAY#";
     private static final Pattern MEMBER_KEY = Pattern.compile(MEMBER + "([0-9a-f]{64})");
     private static final Pattern ORDER_KEY = Pattern.compile(ORDER + "([0-9a-f]{32})");
 
     private Keys() {}
 
+    /** The key of a membership. */
     static Map<String, AttributeValue> member(MemberKey key) {
-        return key(MEMBER + key.hex(), MEMBERSHIP);
+        return under(key, MEMBERSHIP);
     }
 
-    static Map<String, AttributeValue> rejoinRequest(MemberKey key) {
-        return key(MEMBER + key.hex(), JOIN);
-    }
-
-    static Map<String, AttributeValue> tombstone(MemberKey key) {
-        return key(MEMBER + key.hex(), TOMBSTONE);
-    }
-
-    static Map<String, AttributeValue> addressChange(MemberKey key) {
-        return key(MEMBER + key.hex(), CHANGE);
-    }
-
-    static Map<String, AttributeValue> approvalDecision(MemberKey key) {
-        return key(MEMBER + key.hex(), APPROVAL_DECISION);
+    /** The key of an item under a member's key. */
+    static Map<String, AttributeValue> under(MemberKey key, String sk) {
+        return key(MEMBER + key.hex(), sk);
     }
 
     static Map<String, AttributeValue> counter(RateCounter counter) {
@@ -225,12 +223,12 @@ final class Keys {
     }
 
     static Map<String, AttributeValue> session(Link.Hash hash) {
-        return key("SESSION#" + hash.hex(), "SESSION");
+        return key(SESSION + hash.hex(), "SESSION");
     }
 
     /** The key contains the time: a query of the member's items returns the history in order. */
     static Map<String, AttributeValue> history(HistoryEntry entry) {
-        return key(MEMBER + entry.member().hex(), HISTORY + Items.instant(entry.at()) + "#" + entry.id());
+        return under(entry.member(), HISTORY + Items.instant(entry.at()) + "#" + entry.id());
     }
 
     /** The partition of a community's memberships of a status in the index of memberships. */
@@ -247,34 +245,24 @@ final class Keys {
     }
 
     /** The position of such a key. */
-    static MemberList.Position position(Map<String, AttributeValue> key) {
-        return new MemberList.Position(Instant.parse(key.get(SINCE).s()), memberKey(key));
-    }
-
-    /** The partition of all items under a member's key. */
-    static String partition(MemberKey key) {
-        return MEMBER + key.hex();
+    static MemberList.Position position(ItemReader key) {
+        return new MemberList.Position(key.instant(SINCE), key.memberKey());
     }
 
     static Map<String, AttributeValue> order(MailOrder.Ref ref) {
-        return key(MEMBER + ref.member().hex(), (ref.isDelivery() ? DELIVERY : ORDER) + ref.id());
-    }
-
-    /** The partition of a community's mailings: the newest are read by one query, the texts apart. */
-    static String mailings(String community) {
-        return MAILING + community;
+        return under(ref.member(), (ref.isDelivery() ? DELIVERY : ORDER) + ref.id());
     }
 
     static Map<String, AttributeValue> mailing(Mailing.Ref ref) {
-        return key(mailings(ref.community()), MAILING + ref.id());
+        return key(MAILING + ref.community(), MAILING + ref.id());
     }
 
     static Map<String, AttributeValue> mailingText(Mailing.Ref ref, int version) {
-        return key(mailings(ref.community()), MAILING_TEXT + ref.id() + "#" + version);
+        return key(MAILING + ref.community(), MAILING_TEXT + ref.id() + "#" + version);
     }
 
     static Map<String, AttributeValue> mailingFeedback(Mailing.Ref ref) {
-        return key(mailings(ref.community()), "FEEDBACK#" + ref.id());
+        return key(MAILING + ref.community(), "FEEDBACK#" + ref.id());
     }
 
     static Map<String, AttributeValue> broadcastLease(String community) {
@@ -286,50 +274,28 @@ final class Keys {
     }
 
     /** The mailing of a key. */
-    static Mailing.Ref mailingRef(Map<String, AttributeValue> key) {
-        return new Mailing.Ref(
-            key.get(PK).s().substring(MAILING.length()),
-            key.get(SK).s().substring(MAILING.length())
-        );
-    }
-
-    /** The community of a lease's or a run's key. */
-    static String broadcastCommunity(Map<String, AttributeValue> key) {
-        return key.get(PK).s().substring(BROADCAST.length());
-    }
-
-    /** The slot of a run's key. */
-    static String digestSlot(Map<String, AttributeValue> key) {
-        return key.get(SK).s().substring(DIGEST.length());
-    }
-
-    static Map<String, AttributeValue> softBounces(MemberKey key) {
-        return key(MEMBER + key.hex(), BOUNCES);
+    static Mailing.Ref mailingRef(ItemReader key) {
+        return new Mailing.Ref(key.partition(MAILING), key.sort(MAILING));
     }
 
     static Map<String, AttributeValue> link(Link.Hash hash) {
-        return key("LINK#" + hash.hex(), "LINK");
+        return key(LINK + hash.hex(), "LINK");
     }
 
     static Map<String, AttributeValue> mailLimit(MailboxKey mailbox, boolean proven) {
-        return key("ADDRESS#" + mailbox.hex(), proven ? PROVEN : "LIMITS");
+        return key(ADDRESS + mailbox.hex(), proven ? PROVEN : "LIMITS");
     }
 
     static Map<String, AttributeValue> processedMail(String mail) {
-        return key("INBOUND#" + mail, "RECEIPT");
+        return key(INBOUND + mail, "RECEIPT");
     }
 
     static Map<String, AttributeValue> unverifiedJoin(String community, AddressKey address) {
-        return key(unverifiedJoins(community), "ADDRESS#" + address.hex());
-    }
-
-    /** The partition of a community's requests to join by mail that aren't verified. */
-    static String unverifiedJoins(String community) {
-        return "GRAY#" + community;
+        return key(UNVERIFIED_JOINS + community, ADDRESS + address.hex());
     }
 
     static Map<String, AttributeValue> inboundCounts(String community, LocalDate day) {
-        return key("PASSED-ON#" + community, "DAY#" + day);
+        return key(INBOUND_COUNTS + community, DAY + day);
     }
 
     static Map<String, AttributeValue> approvalQueue(String community, String domain) {
@@ -337,12 +303,7 @@ final class Keys {
     }
 
     static Map<String, AttributeValue> askedToday(String community, LocalDate day) {
-        return key(APPROVALS + community, "DAY#" + day);
-    }
-
-    /** The partition of a community's audit. */
-    static String audit(String community) {
-        return AUDIT + community;
+        return key(APPROVALS + community, DAY + day);
     }
 
     /** The sort key of an audit entry: the texts sort by number. */
@@ -350,13 +311,8 @@ final class Keys {
         return "%012d".formatted(number);
     }
 
-    /** The partition of a community's archive. */
-    static String archive(String community) {
-        return ARCHIVE + community;
-    }
-
     static Map<String, AttributeValue> archiveEntry(String community, ArchiveEntry.Position position) {
-        return key(archive(community), archivePosition(position));
+        return key(ARCHIVE + community, archivePosition(position));
     }
 
     /** The sort key of an announcement in the archive: the texts sort by time. */
@@ -371,83 +327,40 @@ final class Keys {
     }
 
     static Map<String, AttributeValue> archiveHead(String community) {
-        return key(archive(community), HEAD);
+        return key(ARCHIVE + community, HEAD);
     }
 
     static Map<String, AttributeValue> auditHead(String community) {
-        return key(audit(community), HEAD);
-    }
-
-    /** The partition of a community's coordinators. */
-    static String coordinators(String community) {
-        return "COORDINATORS#" + community;
+        return key(AUDIT + community, HEAD);
     }
 
     static Map<String, AttributeValue> coordinator(String community, AddressKey address) {
-        return key(coordinators(community), "COORDINATOR#" + address.hex());
+        return key(COORDINATORS + community, "COORDINATOR#" + address.hex());
     }
 
     static Map<String, AttributeValue> coordinatorSession(Link.Hash hash) {
         return key(COORDINATOR_SESSION + hash.hex(), "SESSION");
     }
 
-    /** The partition of a community's imports. */
-    static String imports(String community) {
-        return IMPORTS + community;
-    }
-
     static Map<String, AttributeValue> listImport(ListImport.Ref ref) {
-        return key(imports(ref.community()), ref.id());
+        return key(IMPORTS + ref.community(), ref.id());
     }
 
     /** The import of a key. */
-    static ListImport.Ref importRef(Map<String, AttributeValue> key) {
-        return new ListImport.Ref(key.get(PK).s().substring(IMPORTS.length()), key.get(SK).s());
-    }
-
-    /** The partition of what belongs to an import. */
-    static String importData(ListImport.Ref ref) {
-        return IMPORT + ref.id();
+    static ListImport.Ref importRef(ItemReader key) {
+        return new ListImport.Ref(key.partition(IMPORTS), key.text(SK));
     }
 
     static Map<String, AttributeValue> importRows(ListImport.Ref ref, String batch, int number) {
-        return key(importData(ref), ROWS + batch + "#%04d".formatted(number));
+        return key(IMPORT + ref.id(), ROWS + batch + "#%04d".formatted(number));
     }
 
     static Map<String, AttributeValue> importCounts(ListImport.Ref ref) {
-        return key(importData(ref), "COUNTS");
-    }
-
-    static Map<String, AttributeValue> invited(MemberKey member) {
-        return key(MEMBER + member.hex(), INVITED);
-    }
-
-    static Map<String, AttributeValue> invitation(MemberKey member) {
-        return key(MEMBER + member.hex(), INVITATION);
-    }
-
-    /** The partition of the settings that a community's coordinators have changed. */
-    static String settings(String community) {
-        return SETTINGS + community;
+        return key(IMPORT + ref.id(), "COUNTS");
     }
 
     static Map<String, AttributeValue> liveSettings(String community) {
-        return key(settings(community), "CURRENT");
-    }
-
-    /** The community of a key of its settings. */
-    static String settingsCommunity(String pk) {
-        return pk.substring(SETTINGS.length());
-    }
-
-    /** The number of a version's key. */
-    static int settingsVersion(String sk) {
-        return Integer.parseInt(sk.substring(SETTINGS_VERSION.length()));
-    }
-
-    /** The partition of a community's member statistics. */
-    static String statistics(String community) {
-        return STATISTICS + community;
+        return key(SETTINGS + community, "CURRENT");
     }
 
     /**
@@ -466,28 +379,28 @@ final class Keys {
     static Map<String, AttributeValue> of(Item item) {
         return switch (item) {
             case Membership member -> member(member.key());
-            case RejoinRequest rejoinRequest -> rejoinRequest(rejoinRequest.key());
+            case RejoinRequest rejoinRequest -> under(rejoinRequest.key(), JOIN);
             case HistoryEntry entry -> history(entry);
-            case Tombstone tombstone -> tombstone(tombstone.key());
-            case AddressChange change -> addressChange(change.member());
-            case ApprovalDecision approvalDecision -> approvalDecision(approvalDecision.member());
+            case Tombstone tombstone -> under(tombstone.key(), TOMBSTONE);
+            case AddressChange change -> under(change.member(), CHANGE);
+            case ApprovalDecision approvalDecision -> under(approvalDecision.member(), APPROVAL_DECISION);
             case ApprovalDecision.Queue queue -> approvalQueue(queue.community(), queue.domain());
             case ApprovalDecision.Today today -> askedToday(today.community(), today.day());
             case MailOrder order -> order(order.ref());
             case Link link -> link(link.hash());
             case Session session -> session(session.hash());
             case AddressMailLimit mailLimit -> mailLimit(mailLimit.mailbox(), mailLimit.proven());
-            case SoftBounces bounces -> softBounces(bounces.key());
+            case SoftBounces bounces -> under(bounces.key(), BOUNCES);
             case ProcessedMail processedMail -> processedMail(processedMail.mail());
             case UnverifiedJoin join -> unverifiedJoin(join.community(), join.addressKey());
             case InboundCounts counts -> inboundCounts(counts.community(), counts.day());
             case MemberCountShard counts -> key(
-                statistics(counts.community()),
+                STATISTICS + counts.community(),
                 COUNTS + Integer.toHexString(counts.part())
             );
             case ArchiveEntry entry -> archiveEntry(entry.community(), entry.position());
             case ArchiveEntry.Head head -> archiveHead(head.community());
-            case AuditEntry entry -> key(audit(entry.community()), auditNumber(entry.number()));
+            case AuditEntry entry -> key(AUDIT + entry.community(), auditNumber(entry.number()));
             case AuditEntry.Head head -> auditHead(head.community());
             case Mailing.Feedback feedback -> mailingFeedback(feedback.mailing());
             case Mailing mailing -> mailing(mailing.ref());
@@ -495,37 +408,31 @@ final class Keys {
             case BroadcastLease lease -> broadcastLease(lease.community());
             case DigestRun run -> digestRun(run.community(), run.slot());
             case DailyMemberStatistics dailyStatistics -> key(
-                statistics(dailyStatistics.community()),
+                STATISTICS + dailyStatistics.community(),
                 DAILY_STATISTICS
             );
             case CoordinatorEntry entry -> coordinator(entry.community(), entry.addressKey());
-            case CoordinatorEntry.Head head -> key(coordinators(head.community()), HEAD);
+            case CoordinatorEntry.Head head -> key(COORDINATORS + head.community(), HEAD);
             case CoordinatorSession session -> coordinatorSession(session.hash());
             case LiveSettings settings -> liveSettings(settings.community());
             case LiveSettings.Version version -> key(
-                settings(version.community()),
+                SETTINGS + version.community(),
                 SETTINGS_VERSION + "%06d".formatted(version.number())
             );
             case ListImport listImport -> listImport(listImport.ref());
-            case ListImport.Raw raw -> key(importData(raw.ref()), RAW + "%02d".formatted(raw.number()));
+            case ListImport.Raw raw -> key(IMPORT + raw.ref().id(), RAW + "%02d".formatted(raw.number()));
             case ListImport.Rows rows -> importRows(rows.ref(), rows.batch(), rows.number());
             case ListImport.Counts counts -> importCounts(counts.ref());
-            case ListImport.Invited invited -> invited(invited.key());
-            case ListImport.Invitation invitation -> invitation(invitation.key());
+            case ListImport.Invited invited -> under(invited.key(), INVITED);
+            case ListImport.Invitation invitation -> under(invitation.key(), INVITATION);
         };
     }
 
-    /** The member of a key. */
-    static MemberKey memberKey(Map<String, AttributeValue> key) {
-        return new MemberKey(key.get(PK).s().substring(MEMBER.length()));
-    }
-
     /** The mail order of a key. */
-    static MailOrder.Ref orderRef(Map<String, AttributeValue> key) {
-        String sk = key.get(SK).s();
-        return sk.startsWith(DELIVERY)
-            ? MailOrder.Ref.delivery(memberKey(key), sk.substring(DELIVERY.length()))
-            : new MailOrder.Ref(memberKey(key), sk.substring(ORDER.length()));
+    static MailOrder.Ref orderRef(ItemReader key) {
+        return key.text(SK).startsWith(DELIVERY)
+            ? MailOrder.Ref.delivery(key.memberKey(), key.sort(DELIVERY))
+            : new MailOrder.Ref(key.memberKey(), key.sort(ORDER));
     }
 
     /** The subject of a stream record's key. */

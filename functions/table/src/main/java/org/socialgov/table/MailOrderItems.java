@@ -2,11 +2,9 @@ package org.socialgov.table;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.table.dynamo.AttributeValue;
 
 /** A mail order as the attributes that it is stored in, and back. */
 final class MailOrderItems {
@@ -23,10 +21,11 @@ final class MailOrderItems {
         if (order.version() > 0) {
             out.number("version", order.version());
         }
-        order.coordinator().ifPresent(coordinator -> out.text("coordinator", coordinator.value()));
-        order.person().ifPresent(person -> out.text("person", person.value()));
-        order.origin().ifPresent(origin -> out.text("origin", origin));
-        order.note().ifPresent(note -> out.text("note", note));
+        out.text("coordinator", order.coordinator().map(EmailAddress::value))
+            .text("person", order.person().map(EmailAddress::value))
+            .text("origin", order.origin())
+            .text("note", order.note())
+            .due(Keys.UNSENT_MAIL_PARTITION, order.due());
         order
             .enclosure()
             .ifPresent(enclosure ->
@@ -38,19 +37,12 @@ final class MailOrderItems {
                     .text("subject", enclosure.subject())
                     .text("date", enclosure.date())
             );
-        order.due().ifPresent(due -> out.text(Keys.DUE_ITEMS, Keys.UNSENT_MAIL_PARTITION).instant(Keys.DUE, due));
         if (!order.deliveryEvents().isEmpty()) {
-            out.value(
-                "news",
-                AttributeValue.fromL(
-                    order.deliveryEvents().stream().map(MailOrderItems::write).map(AttributeValue::fromM).toList()
-                )
-            );
+            out.items("news", order.deliveryEvents(), MailOrderItems::write);
         }
         switch (order.state()) {
             case MailOrder.State.Unsent(_, var attempts, var waitsFor) -> {
-                out.text("state", "OWED").number("attempts", attempts);
-                waitsFor.ifPresent(code -> out.text("waitsFor", code));
+                out.text("state", "OWED").number("attempts", attempts).text("waitsFor", waitsFor);
             }
             case MailOrder.State.Claimed(_, var attempts) -> out.text("state", "CLAIMED").number("attempts", attempts);
             case MailOrder.State.Unknown(var since, var attempts) -> out.text("state", "UNKNOWN")
@@ -76,21 +68,20 @@ final class MailOrderItems {
                     .instant("at", failed.at())
                     .expires(failed.at().plus(ORDER_KEPT));
                 if (failed.isUndelivered()) {
-                    out.text(Keys.DUE_ITEMS, Keys.UNDELIVERED_PARTITION).instant(Keys.DUE, failed.at());
+                    out.due(Keys.UNDELIVERED_PARTITION, failed.at());
                 }
             }
         }
     }
 
-    static MailOrder order(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static MailOrder order(ItemReader in) {
         String name = in.text("state");
         var state = switch (name) {
             case "OWED" -> new MailOrder.State.Unsent(
                 in.instant(Keys.DUE),
                 in.integer("attempts"),
                 // Orders of releases without this attribute have none.
-                in.has("waitsFor") ? Optional.of(in.text("waitsFor")) : Optional.empty()
+                in.optionalText("waitsFor")
             );
             case "CLAIMED" -> new MailOrder.State.Claimed(in.instant(Keys.DUE), in.integer("attempts"));
             case "UNKNOWN" -> new MailOrder.State.Unknown(in.instant("since"), in.integer("attempts"));
@@ -101,46 +92,42 @@ final class MailOrderItems {
             default -> throw new IllegalStateException("no mail order has the state " + name);
         };
         return new MailOrder(
-            Keys.orderRef(item),
+            Keys.orderRef(in),
             in.text("community"),
             MailKind.of(in.text("kind")),
-            in.has("coordinator") ? Optional.of(in.address("coordinator")) : Optional.empty(),
-            in.has("person") ? Optional.of(in.address("person")) : Optional.empty(),
-            in.has("enclosed") ? Optional.of(enclosure(in)) : Optional.empty(),
-            in.has("note") ? Optional.of(in.text("note")) : Optional.empty(),
-            in.has("origin") ? Optional.of(in.text("origin")) : Optional.empty(),
-            in.has("version") ? in.integer("version") : 0,
+            in.optionalAddress("coordinator"),
+            in.optionalAddress("person"),
+            in.optionalText("enclosed").map(mail -> enclosure(mail, in)),
+            in.optionalText("note"),
+            in.optionalText("origin"),
+            in.integer("version", 0),
             in.instant("createdAt"),
             state,
-            in.has("news")
-                ? item.get("news").l().stream().map(AttributeValue::m).map(MailOrderItems::deliveryEvent).toList()
-                : List.of(),
+            in.has("news") ? in.items("news", MailOrderItems::deliveryEvent) : List.of(),
             in.revision()
         );
     }
 
     /** Orders of releases that read the mail again have none of its words, and only mails that were scanned. */
-    private static MailOrder.Enclosure enclosure(ItemReader in) {
+    private static MailOrder.Enclosure enclosure(String mail, ItemReader in) {
         return new MailOrder.Enclosure(
-            in.text("enclosed"),
+            mail,
             in.flag("proven"),
             !in.has("scanned") || in.flag("scanned"),
-            in.has("writer") ? in.text("writer") : "",
-            in.has("subject") ? in.text("subject") : "",
-            in.has("date") ? in.text("date") : ""
+            in.optionalText("writer").orElse(""),
+            in.optionalText("subject").orElse(""),
+            in.optionalText("date").orElse("")
         );
     }
 
-    private static Map<String, AttributeValue> write(MailOrder.DeliveryEvent deliveryEvent) {
+    private static ItemWriter write(MailOrder.DeliveryEvent deliveryEvent) {
         return new ItemWriter()
             .instant("at", deliveryEvent.at())
             .text("what", deliveryEvent.type().name())
-            .text("code", deliveryEvent.code())
-            .values();
+            .text("code", deliveryEvent.code());
     }
 
-    private static MailOrder.DeliveryEvent deliveryEvent(Map<String, AttributeValue> values) {
-        var in = new ItemReader(values);
+    private static MailOrder.DeliveryEvent deliveryEvent(ItemReader in) {
         return new MailOrder.DeliveryEvent(
             in.instant("at"),
             MailOrder.DeliveryEvent.Type.valueOf(in.text("what")),

@@ -1,21 +1,10 @@
 package org.socialgov.table;
 
-import java.util.Map;
-import java.util.Optional;
 import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.table.dynamo.AttributeValue;
 
 /** The items of the communities' records as DynamoDB attributes, in both directions. */
 final class RecordItems {
-
-    private static final String HASH = "hash";
-    private static final String PREVIOUS = "previous";
-
-    private static final String CORRECTS = "corrects";
-    private static final String CORRECTED_BY = "correctedBy";
-    private static final String WITHDRAWN_AT = "withdrawnAt";
-    private static final String REMOVED_AT = "removedAt";
 
     private RecordItems() {}
 
@@ -24,42 +13,34 @@ final class RecordItems {
             .number("version", entry.version())
             .text("slug", entry.slug())
             .text("subject", entry.subject())
-            .value("topics", AttributeValue.fromL(entry.topics().stream().map(AttributeValue::fromS).toList()))
+            .texts("topics", entry.topics())
             .text("summary", entry.summary())
-            .text("words", entry.words());
-        entry.corrects().ifPresent(other -> out.text(CORRECTS, Keys.archivePosition(other)));
-        entry.correctedBy().ifPresent(other -> out.text(CORRECTED_BY, Keys.archivePosition(other)));
-        entry.withdrawnAt().ifPresent(at -> out.instant(WITHDRAWN_AT, at));
-        entry.redaction().ifPresent(removal -> out.instant(REMOVED_AT, removal.at()).text("reason", removal.reason()));
+            .text("words", entry.words())
+            .text("corrects", entry.corrects().map(Keys::archivePosition))
+            .text("correctedBy", entry.correctedBy().map(Keys::archivePosition))
+            .instant("withdrawnAt", entry.withdrawnAt());
+        entry.redaction().ifPresent(removal -> out.instant("removedAt", removal.at()).text("reason", removal.reason()));
     }
 
-    static ArchiveEntry archiveEntry(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static ArchiveEntry archiveEntry(ItemReader in) {
         return new ArchiveEntry(
             in.text("community"),
             Keys.archivePosition(in.text(Keys.SK)),
             in.integer("version"),
             in.text("slug"),
             in.text("subject"),
-            item.get("topics").l().stream().map(AttributeValue::s).toList(),
+            in.texts("topics"),
             in.text("summary"),
             in.text("words"),
-            position(in, CORRECTS),
-            position(in, CORRECTED_BY),
-            in.has(WITHDRAWN_AT) ? Optional.of(in.instant(WITHDRAWN_AT)) : Optional.empty(),
-            in.has(REMOVED_AT)
-                ? Optional.of(new ArchiveEntry.Redaction(in.instant(REMOVED_AT), in.text("reason")))
-                : Optional.empty(),
+            in.optionalText("corrects").map(Keys::archivePosition),
+            in.optionalText("correctedBy").map(Keys::archivePosition),
+            in.optionalInstant("withdrawnAt"),
+            in.optionalInstant("removedAt").map(at -> new ArchiveEntry.Redaction(at, in.text("reason"))),
             in.revision()
         );
     }
 
-    private static Optional<ArchiveEntry.Position> position(ItemReader in, String attribute) {
-        return in.has(attribute) ? Optional.of(Keys.archivePosition(in.text(attribute))) : Optional.empty();
-    }
-
-    static ArchiveEntry.Head archiveHead(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static ArchiveEntry.Head archiveHead(ItemReader in) {
         return new ArchiveEntry.Head(in.text("community"), in.integer("entries"), in.revision());
     }
 
@@ -71,11 +52,10 @@ final class RecordItems {
             .text("about", entry.about())
             .text("by", entry.by())
             .text("text", entry.text())
-            .text(PREVIOUS, entry.previous());
+            .text("previous", entry.previous());
     }
 
-    static AuditEntry auditEntry(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
+    static AuditEntry auditEntry(ItemReader in) {
         return new AuditEntry(
             in.text("community"),
             in.number("number"),
@@ -84,17 +64,16 @@ final class RecordItems {
             in.text("about"),
             in.text("by"),
             in.text("text"),
-            in.text(PREVIOUS),
+            in.text("previous"),
             in.revision()
         );
     }
 
     static void write(AuditEntry.Head head, ItemWriter out) {
-        out.text("community", head.community()).number("number", head.number()).text(HASH, head.hash());
+        out.text("community", head.community()).number("number", head.number()).text("hash", head.hash());
     }
 
-    static AuditEntry.Head auditHead(Map<String, AttributeValue> item) {
-        var in = new ItemReader(item);
-        return new AuditEntry.Head(in.text("community"), in.number("number"), in.text(HASH), in.revision());
+    static AuditEntry.Head auditHead(ItemReader in) {
+        return new AuditEntry.Head(in.text("community"), in.number("number"), in.text("hash"), in.revision());
     }
 }

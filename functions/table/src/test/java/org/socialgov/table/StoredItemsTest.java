@@ -138,7 +138,7 @@ class StoredItemsTest {
         assertThat(written.get(Keys.LISTED).s()).isEqualTo(
             stored.get("community").s() + "#" + stored.get("status").s()
         );
-        var row = Items.row(written);
+        var row = Items.row(new ItemReader(written));
         assertThat(row.address().value()).isEqualTo(stored.get("address").s());
         assertThat(row.name()).isEqualTo(stored.get("name").s());
         assertThat(stored.values().stream().map(AttributeValue::s)).contains(written.get(Keys.SINCE).s());
@@ -148,7 +148,7 @@ class StoredItemsTest {
     @ParameterizedTest
     @MethodSource("memberships")
     void a_membership_of_the_last_release_is_counted(Map<String, AttributeValue> stored) {
-        assertThat(Items.scanEntry(stored).status()).isEqualTo(stored.get("status").s());
+        assertThat(Items.scanEntry(new ItemReader(stored)).status()).isEqualTo(stored.get("status").s());
     }
 
     @ParameterizedTest
@@ -220,47 +220,42 @@ class StoredItemsTest {
     }
 
     private static Item item(Map<String, AttributeValue> stored) {
+        var in = new ItemReader(stored);
         return switch (kind(stored)) {
-            case "ADDRESS/LIMITS", "ADDRESS/PROVEN" -> Items.mailLimit(stored);
-            case "APPROVALS/DAY" -> Items.askedToday(stored);
-            case "APPROVALS/DOMAIN" -> Items.approvalQueue(stored);
-            case "ARCHIVE/ENTRY" -> RecordItems.archiveEntry(stored);
-            case "ARCHIVE/HEAD" -> RecordItems.archiveHead(stored);
-            case "AUDIT/ENTRY" -> RecordItems.auditEntry(stored);
-            case "AUDIT/HEAD" -> RecordItems.auditHead(stored);
-            case "BROADCAST/DIGEST" -> MailingItems.digestRun(stored);
-            case "BROADCAST/LEASE" -> MailingItems.lease(stored);
-            case "COORDINATOR-SESSION/SESSION" -> CoordinatorItems.session(stored);
-            case "COORDINATORS/COORDINATOR" -> coordinators(stored).entries().getFirst();
-            case "COORDINATORS/HEAD" -> coordinators(stored).head();
-            case "FIGURES/CENSUS" -> StatisticsItems.dailyStatistics(stored);
-            case "FIGURES/COUNTS" -> StatisticsItems.counts(stored);
-            case "GRAY/ADDRESS" -> Items.unverifiedJoin(stored);
-            case "IMPORT/COUNTS" -> ImportItems.counts(
-                new ListImport.Ref(COMMUNITY, stored.get("pk").s().substring(Keys.IMPORT.length())),
-                stored
-            );
-            case "IMPORT/RAW" -> ImportItems.raw(stored);
-            case "IMPORT/ROWS" -> ImportItems.rows(stored);
-            case "IMPORTS/ENTRY" -> ImportItems.listImport(stored);
-            case "INBOUND/RECEIPT" -> Items.processedMail(stored);
-            case "LINK/LINK" -> Items.link(stored);
-            case "MAILING/FEEDBACK" -> MailingItems.feedback(
-                new Mailing.Ref(COMMUNITY, stored.get("sk").s().substring("FEEDBACK#".length())),
-                stored
-            );
-            case "MAILING/MAILING" -> MailingItems.mailing(stored);
-            case "MAILING/TEXT" -> MailingItems.mailingText(stored);
-            case "PASSED-ON/DAY" -> Items.inboundCounts(stored);
-            case "SESSION/SESSION" -> Items.session(stored);
-            case "SETTINGS/CURRENT" -> CoordinatorItems.settings(stored);
-            case "SETTINGS/VERSION" -> CoordinatorItems.settingsVersion(stored);
-            default -> Items.underMember(stored);
+            case "ADDRESS/LIMITS", "ADDRESS/PROVEN" -> Items.mailLimit(in);
+            case "APPROVALS/DAY" -> Items.askedToday(in);
+            case "APPROVALS/DOMAIN" -> Items.approvalQueue(in);
+            case "ARCHIVE/ENTRY" -> RecordItems.archiveEntry(in);
+            case "ARCHIVE/HEAD" -> RecordItems.archiveHead(in);
+            case "AUDIT/ENTRY" -> RecordItems.auditEntry(in);
+            case "AUDIT/HEAD" -> RecordItems.auditHead(in);
+            case "BROADCAST/DIGEST" -> MailingItems.digestRun(in);
+            case "BROADCAST/LEASE" -> MailingItems.lease(in);
+            case "COORDINATOR-SESSION/SESSION" -> CoordinatorItems.session(in);
+            case "COORDINATORS/COORDINATOR" -> coordinators(in).entries().getFirst();
+            case "COORDINATORS/HEAD" -> coordinators(in).head();
+            case "FIGURES/CENSUS" -> StatisticsItems.dailyStatistics(in);
+            case "FIGURES/COUNTS" -> StatisticsItems.counts(in);
+            case "GRAY/ADDRESS" -> Items.unverifiedJoin(in);
+            case "IMPORT/COUNTS" -> ImportItems.counts(new ListImport.Ref(COMMUNITY, in.partition(Keys.IMPORT)), in);
+            case "IMPORT/RAW" -> ImportItems.raw(in);
+            case "IMPORT/ROWS" -> ImportItems.rows(in);
+            case "IMPORTS/ENTRY" -> ImportItems.listImport(in);
+            case "INBOUND/RECEIPT" -> Items.processedMail(in);
+            case "LINK/LINK" -> Items.link(in);
+            case "MAILING/FEEDBACK" -> MailingItems.feedback(new Mailing.Ref(COMMUNITY, in.sort("FEEDBACK#")), in);
+            case "MAILING/MAILING" -> MailingItems.mailing(in);
+            case "MAILING/TEXT" -> MailingItems.mailingText(in);
+            case "PASSED-ON/DAY" -> Items.inboundCounts(in);
+            case "SESSION/SESSION" -> Items.session(in);
+            case "SETTINGS/CURRENT" -> CoordinatorItems.settings(in);
+            case "SETTINGS/VERSION" -> CoordinatorItems.settingsVersion(in);
+            default -> Items.underMember(in);
         };
     }
 
-    private static CoordinatorStore.Stored coordinators(Map<String, AttributeValue> stored) {
-        return CoordinatorItems.stored(stored.get("pk").s().substring("COORDINATORS#".length()), List.of(stored));
+    private static CoordinatorStore.Stored coordinators(ItemReader in) {
+        return CoordinatorItems.stored(in.partition(Keys.COORDINATORS), List.of(in));
     }
 
     /**
