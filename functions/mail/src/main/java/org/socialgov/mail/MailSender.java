@@ -3,9 +3,13 @@ package org.socialgov.mail;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.MailOrder;
@@ -21,17 +25,18 @@ import org.socialgov.environment.Log;
 /**
  * Delivers one mail order: reads its state, claims it, sends the mail once, and records the result. However often it is
  * invoked for an order, only the holder of the order's claim sends the mail.
+ *
+ * @param callTime the maximum time of a call to the mail service
  */
-public final class MailSender {
-
-    private final Ledger ledger;
-    private final PostOffice office;
-    private final Duration callTime;
-    private final Writer mails;
-    private final InstantSource clock;
-    private final Randomness randomness;
-    private final Log log;
-
+public record MailSender(
+    Ledger ledger,
+    PostOffice office,
+    Duration callTime,
+    Writer mails,
+    InstantSource clock,
+    Randomness randomness,
+    Log log
+) {
     /** Makes the mail of a mail order. */
     @FunctionalInterface
     public interface Writer {
@@ -44,27 +49,6 @@ public final class MailSender {
     }
 
     /**
-     * @param callTime the maximum time of a call to the mail service
-     */
-    public MailSender(
-        Ledger ledger,
-        PostOffice office,
-        Duration callTime,
-        Writer mails,
-        InstantSource clock,
-        Randomness randomness,
-        Log log
-    ) {
-        this.ledger = ledger;
-        this.office = office;
-        this.callTime = callTime;
-        this.mails = mails;
-        this.clock = clock;
-        this.randomness = randomness;
-        this.log = log;
-    }
-
-    /**
      * Processes a mail order.
      *
      * @return whether the orders after it may be delivered
@@ -73,7 +57,7 @@ public final class MailSender {
     public Dispatch.Batch deliver(MailOrder.Ref ref) {
         while (true) {
             var step = Transition.retryOnConflict(ledger, () -> decide(ref));
-            switch (step.next()) {
+            switch (step.decision()) {
                 case Dispatch.Next.Leave(var why) -> {
                     log.info("mail-skipped", Map.of("order", ref.id(), "outcome", why));
                     return Dispatch.Batch.GO_ON;
@@ -87,11 +71,11 @@ public final class MailSender {
         }
     }
 
-    /** The decision, and the mail if one is to be sent. */
-    private record Step(Dispatch.Next next, Optional<OutgoingMail> mail) implements Transition {
+    /** A decision, and the mail if one is to be sent. */
+    private record Composed<D extends Transition>(D decision, Optional<OutgoingMail> mail) implements Transition {
         @Override
         public Change change() {
-            return next.change();
+            return decision.change();
         }
     }
 
@@ -99,22 +83,48 @@ public final class MailSender {
      * The mail is made before its order is claimed: if it can't be made, the order stays unsent, which the metrics
      * show.
      */
-    private Step decide(MailOrder.Ref ref) {
+    private Composed<Dispatch.Next> decide(MailOrder.Ref ref) {
         var now = clock.instant();
         var context = Dispatch.Context.by(ref, ledger);
         var next = Dispatch.next(context, now, randomness);
         if (next instanceof Dispatch.Next.Send send && !mails.hasReader(send)) {
             next = Dispatch.withoutReader(context.order().orElseThrow(), now, randomness);
         }
-        return new Step(
+        return new Composed<>(
             next,
             next instanceof Dispatch.Next.Send send ? Optional.of(mails.write(send, now)) : Optional.empty()
         );
     }
 
-    /** The mail of a claim that isn't committed yet; empty if it has no reader. */
-    Optional<OutgoingMail> compose(Dispatch.Next.Send send) {
-        return mails.hasReader(send) ? Optional.of(mails.write(send, clock.instant())) : Optional.empty();
+    /** What was decided, and what came of the mail if there was one. */
+    record Done<D>(D decision, Optional<Attempt> attempt) {}
+
+    /**
+     * Carries out a decision about a mail that this run claims, and sends the mail.
+     *
+     * @param first the decision
+     * @param again decides after a conflict
+     * @param claim the claim that a decision makes, if it does
+     * @param withoutReader the decision in place of a claim whose mail has no reader
+     */
+    <D extends Transition> Done<D> carryOut(
+        D first,
+        Supplier<D> again,
+        Function<D, Optional<Dispatch.Next.Send>> claim,
+        Function<Dispatch.Next.Send, D> withoutReader
+    ) {
+        var decided = new ArrayDeque<D>(List.of(first));
+        var step = Transition.retryOnConflict(ledger, () -> {
+            var decision = decided.isEmpty() ? again.get() : decided.remove();
+            var send = claim.apply(decision);
+            return send.isPresent() && !mails.hasReader(send.get())
+                ? new Composed<>(withoutReader.apply(send.get()), Optional.<OutgoingMail>empty())
+                : new Composed<>(decision, send.map(each -> mails.write(each, clock.instant())));
+        });
+        return new Done<>(
+            step.decision(),
+            step.mail().map(mail -> send(claim.apply(step.decision()).orElseThrow(), mail))
+        );
     }
 
     /** Result of handing a mail over. */
