@@ -1,5 +1,8 @@
 package org.socialgov.site;
 
+import static org.socialgov.site.Words.html;
+import static org.socialgov.site.Words.say;
+
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -31,8 +34,8 @@ final class Articles {
         var listed = items.stream().filter(Item::isListed).toList();
         return layout.list(
             introduction,
-            layout.home(),
-            listed.isEmpty() ? Html.of("<p>{}</p>\n", layout.say("site.list.none")) : entries(listed, "h2")
+            Layout.home(),
+            listed.isEmpty() ? html("<p>{site.list.none}</p>\n") : entries(listed, "h2")
         );
     }
 
@@ -54,11 +57,7 @@ final class Articles {
             .toList();
         if (!first.isEmpty()) {
             parts.add(
-                Html.of(
-                    "<h2 id=\"start-here\">{}</h2>\n<ul class=\"site-start\">\n{}</ul>\n",
-                    layout.say("site.list.start-here"),
-                    first
-                )
+                html("<h2 id=\"start-here\">{site.list.start-here}</h2>\n<ul class=\"site-start\">\n{}</ul>\n", first)
             );
         }
         var themes = content.themes();
@@ -79,9 +78,9 @@ final class Articles {
             return list(introduction, newestFirst);
         }
         if (!others.isEmpty()) {
-            parts.add(part("newest-first", layout.say("site.list.newest-first"), others));
+            parts.add(part("newest-first", say("site.list.newest-first"), others));
         }
-        return layout.list(introduction, layout.home(), Html.join(parts));
+        return layout.list(introduction, Layout.home(), Html.join(parts));
     }
 
     private static String theme(Item item) {
@@ -123,38 +122,32 @@ final class Articles {
         item.fields()
             .text("reviewed")
             .flatMap(Moment::day)
-            .ifPresent(day -> facts.add(about("reviewed", layout.day(day))));
+            .ifPresent(day -> facts.add(about("reviewed", Layout.day(day))));
         item.fields()
             .text("next_review")
             .flatMap(Moment::day)
-            .ifPresent(day -> facts.add(about("next-review", Html.of("{}{}", layout.day(day), layout.overdue(day)))));
+            .ifPresent(day -> facts.add(about("next-review", Html.of("{}{}", Layout.day(day), Layout.overdue(day)))));
         var training = content.relatedTraining(item);
         if (!training.isEmpty()) {
             facts.add(about("training", links(training)));
         }
         boolean hasChecklist = CHECKLIST.matcher(item.body().markup()).find();
-        return Html.of(
+        return html(
             """
             <section class="site-foot" aria-labelledby="about-this-page">
-            <h2 id="about-this-page" class="site-foot__title">{}</h2>
-            {}{}<p class="site-actions"><a class="usa-button" href="{}">{}</a> <a class="usa-button usa-button--outline" href="mailto:{}?subject={}">{}</a></p>
+            <h2 id="about-this-page" class="site-foot__title">{site.about.title}</h2>
+            {}{}<p class="site-actions"><a class="usa-button" href="{}">{site.about.join}</a> <a class="usa-button usa-button--outline" href="mailto:{community-address}?subject={}">{site.about.tell-us}</a></p>
             </section>
             """,
-            layout.say("site.about.title"),
             facts.isEmpty() ? Html.NOTHING : Html.of("<dl class=\"site-facts\">\n{}</dl>\n", facts),
-            hasChecklist
-                ? Html.of("<p><a href=\"#checklist\">{}</a></p>\n", layout.say("site.about.checklist"))
-                : Html.NOTHING,
+            hasChecklist ? html("<p><a href=\"#checklist\">{site.about.checklist}</a></p>\n") : Html.NOTHING,
             joinPath,
-            layout.say("site.about.join"),
-            Layout.slot("community-address"),
-            Layout.mailSubject(item.title()),
-            layout.say("site.about.tell-us")
+            Layout.mailSubject(item.title())
         );
     }
 
     private Html about(String name, Html value) {
-        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", layout.say("site.about." + name), value);
+        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", say("site.about." + name), value);
     }
 
     private Html links(List<Item> items) {
@@ -166,7 +159,7 @@ final class Articles {
                         "<div><a href=\"{}\">{}</a> {}</div>",
                         item.path(),
                         item.title(),
-                        layout.sampleTag(item.sample())
+                        Layout.sampleTag(item.sample())
                     )
                 )
                 .toList()
@@ -195,22 +188,20 @@ final class Articles {
                 )
             )
             .toList();
-        var body = Html.of(
+        var body = html(
             """
             {}<dl class="site-facts">
             {}</dl>
             <p>{}</p>
-            <p class="site-actions"><a class="usa-button" href="{}">{}</a></p>
-            <h2 id="products">{}</h2>
+            <p class="site-actions"><a class="usa-button" href="{}">{site.groups.join}</a></p>
+            <h2 id="products">{site.groups.products}</h2>
             <ul>
             {}</ul>
             {}""",
-            layout.madeUp(item.sample()),
+            Layout.madeUp(item.sample()),
             facts,
             fields.text("join_note").orElse(""),
             joinPath,
-            layout.say("site.groups.join"),
-            layout.say("site.groups.products"),
             products,
             item.body()
         );
@@ -219,7 +210,7 @@ final class Articles {
     }
 
     private Html fact(String name, Html value) {
-        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", layout.say("site.groups." + name), value);
+        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", say("site.groups." + name), value);
     }
 
     /**
@@ -228,7 +219,7 @@ final class Articles {
      * @param after the markup after its text
      */
     String page(Item item, Html after) {
-        var head = new Head(item.path(), item.title(), item.summary(), layout.home());
+        var head = new Head(item.path(), item.title(), item.summary(), Layout.home());
         return layout.article(
             head,
             item.deck().isEmpty() ? item.summary() : item.deck(),
@@ -251,7 +242,7 @@ final class Articles {
                 heading,
                 item.path(),
                 item.title(),
-                layout.sampleTag(item.sample()),
+                Layout.sampleTag(item.sample()),
                 heading,
                 item.summary(),
                 meta(item)
@@ -262,7 +253,7 @@ final class Articles {
     private Html meta(Item item) {
         var meta = new ArrayList<Html>();
         item.date().ifPresent(date ->
-            meta.add(Html.of("<li class=\"usa-collection__meta-item\">{}</li>\n", layout.day(date.toLocalDate())))
+            meta.add(Html.of("<li class=\"usa-collection__meta-item\">{}</li>\n", Layout.day(date.toLocalDate())))
         );
         item.fields()
             .text("format")
@@ -271,16 +262,12 @@ final class Articles {
             );
         return meta.isEmpty()
             ? Html.NOTHING
-            : Html.of(
-                  "<ul class=\"usa-collection__meta\" aria-label=\"{}\">\n{}</ul>\n",
-                  layout.say("site.about-entry"),
-                  meta
-              );
+            : html("<ul class=\"usa-collection__meta\" aria-label=\"{site.about-entry}\">\n{}</ul>\n", meta);
     }
 
     private Html facts(Item item) {
         var facts = new ArrayList<Html>();
-        facts.add(layout.madeUp(item.sample()));
+        facts.add(Layout.madeUp(item.sample()));
         item.date().ifPresent(date ->
             facts.add(
                 Html.of(
@@ -292,29 +279,17 @@ final class Articles {
             )
         );
         item.date().ifPresent(date ->
-            facts.add(
-                Html.of(
-                    "<p class=\"site-dateline\">{} {}</p>\n",
-                    layout.say("site.updated"),
-                    layout.day(date.toLocalDate())
-                )
-            )
+            facts.add(html("<p class=\"site-dateline\">{site.updated} {}</p>\n", Layout.day(date.toLocalDate())))
         );
         item.fields()
             .text("source_url")
             .ifPresent(url ->
                 facts.add(
-                    Html.of(
-                        "<p><a class=\"usa-link usa-link--external\" href=\"{}\">{}</a></p>\n",
-                        url,
-                        layout.say("site.read-original")
-                    )
+                    html("<p><a class=\"usa-link usa-link--external\" href=\"{}\">{site.read-original}</a></p>\n", url)
                 )
             );
         if (item.fields().texts("columns").size() > 0) {
-            facts.add(
-                Html.of("<p><a href=\"{}\">{}</a></p>\n", spreadsheet(item), layout.say("site.download-spreadsheet"))
-            );
+            facts.add(html("<p><a href=\"{}\">{site.download-spreadsheet}</a></p>\n", spreadsheet(item)));
         }
         return Html.join(facts);
     }
@@ -325,7 +300,7 @@ final class Articles {
     }
 
     List<Crumb> way(Item list) {
-        return layout.home(new Crumb(list.path(), list.title()));
+        return Layout.home(new Crumb(list.path(), list.title()));
     }
 
     static String capital(String text) {

@@ -1,5 +1,8 @@
 package org.socialgov.site;
 
+import static org.socialgov.site.Words.html;
+import static org.socialgov.site.Words.say;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,29 +34,27 @@ final class CommunityPages {
         for (var settings : communities) {
             var community = settings.community();
             cards.add(
-                Html.of(
+                html(
                     """
                     <li class="site-community">
                     <h2 class="site-community__title"><a href="{}">{}</a></h2>
                     <p>{}</p>
-                    <p class="site-community__who"><strong>{}:</strong> {}</p>
-                    <p class="site-actions"><a class="usa-button" href="{}join/">{}</a> <a class="usa-button usa-button--outline" href="{}">{}</a></p>
+                    <p class="site-community__who"><strong>{site.community.who}:</strong> {}</p>
+                    <p class="site-actions"><a class="usa-button" href="{}join/">{}</a> <a class="usa-button usa-button--outline" href="{}">{site.home.visit}</a></p>
                     </li>
                     """,
                     community.path(),
                     community.title(),
                     settings.summary(),
-                    say("site.community.who"),
                     settings.who(),
                     community.path(),
-                    layout.say("site.community.join", "community", community.name()),
-                    community.path(),
-                    say("site.home.visit")
+                    say("site.community.join", "community", community.name()),
+                    community.path()
                 )
             );
             measured.add(measured(settings));
         }
-        var main = Html.of(
+        var main = html(
             """
             <div class="site-hero"><div class="grid-container">
             <h1>{}</h1>
@@ -67,8 +68,8 @@ final class CommunityPages {
             {}</div>
             {}</div>
             <aside class="site-columns__side site-list" aria-labelledby="next-event">
-            <h2 id="next-event">{}</h2>
-            {}<p><a href="/events/">{}</a></p>
+            <h2 id="next-event">{site.home.next}</h2>
+            {}<p><a href="/events/">{site.community.all-events}</a></p>
             {}</aside>
             </div>
             """,
@@ -77,9 +78,7 @@ final class CommunityPages {
             cards,
             text.body(),
             elsewhere(elsewhere),
-            say("site.home.next"),
             nextEvent,
-            say("site.community.all-events"),
             measured
         );
         return layout.wide(new Head("/", text.title(), text.summary(), List.of()), main);
@@ -102,7 +101,7 @@ final class CommunityPages {
             .toList();
         return entries.isEmpty()
             ? Html.NOTHING
-            : Html.of("<h2>{}</h2>\n<ul class=\"site-cards\">\n{}</ul>\n", say("site.community.elsewhere"), entries);
+            : html("<h2>{site.community.elsewhere}</h2>\n<ul class=\"site-cards\">\n{}</ul>\n", entries);
     }
 
     /** A community whose mailing list is hosted elsewhere: the text of its file, and where to join it. */
@@ -118,11 +117,7 @@ final class CommunityPages {
                     facts.add(
                         fact(
                             "join-by",
-                            Html.of(
-                                "<a class=\"usa-link usa-link--external\" href=\"{}\">{}</a>",
-                                form,
-                                say("site.community.form")
-                            )
+                            html("<a class=\"usa-link usa-link--external\" href=\"{}\">{site.community.form}</a>", form)
                         )
                     )
                 );
@@ -131,7 +126,7 @@ final class CommunityPages {
                 lists.add(Html.of("<dl class=\"site-facts\">\n{}</dl>\n", facts));
             }
         }
-        var head = new Head(item.path(), item.title(), item.summary(), layout.home());
+        var head = new Head(item.path(), item.title(), item.summary(), Layout.home());
         return layout.article(
             head,
             item.deck().isEmpty() ? item.summary() : item.deck(),
@@ -170,72 +165,62 @@ final class CommunityPages {
         Optional<Item> rules
     ) {
         var community = settings.community();
-        var head = new Head(path, title, settings.summary(), layout.home());
-        String join = layout.say("site.community.join", "community", community.name());
-        var main = Html.of(
+        var head = new Head(path, title, settings.summary(), Layout.home());
+        String join = say("site.community.join", "community", community.name());
+        var main = html(
             """
             <div class="site-hero"><div class="grid-container">
-            {}<p class="site-hero__kicker">{}</p>
+            {}<p class="site-hero__kicker">{site.community.kicker}</p>
             <h1>{}</h1>
             <p class="site-hero__intro">{}</p>
             <p class="site-actions"><a class="usa-button usa-button--big site-hero__button" href="{}join/">{}</a>
-            <span class="site-hero__facts">{}</span></p>
+            <span class="site-hero__facts">{site.community.facts}</span></p>
             </div></div>
             <div class="grid-container site-section site-columns">
             <aside class="site-columns__side" aria-labelledby="how-joining-works">
             <div class="site-card">
-            <h2 id="how-joining-works" class="site-card__title">{}</h2>
+            <h2 id="how-joining-works" class="site-card__title">{site.community.how}</h2>
             <ol class="usa-process-list">
             {}</ol>
-            <p><strong>{}:</strong> {}</p>
+            <p><strong>{site.community.who}:</strong> {}</p>
             <p><a class="usa-button site-card__button" href="{}join/">{}</a></p>
-            <p class="site-card__foot">{} <a href="{}">{}</a></p>
-            {}<p class="site-card__foot">{}{}</p>
+            <p class="site-card__foot">{site.community.already} <a href="{}">{site.manage}</a></p>
+            {}<p class="site-card__foot">{site.community.get}{}</p>
             </div>
             {}</aside>
             <div class="site-columns__main usa-prose">
             {}{}</div>
             </div>
             <div class="grid-container site-section site-list">
-            <h2>{}</h2>
-            {}<p><a href="/events/">{}</a></p>
+            <h2>{site.community.next}</h2>
+            {}<p><a href="/events/">{site.community.all-events}</a></p>
             </div>
             <div class="site-band"><div class="grid-container">
-            <h2 class="site-band__title">{}</h2>
+            <h2 class="site-band__title">{site.community.explore}</h2>
             <ul class="site-cards">
             {}</ul>
             </div></div>
             """,
-            layout.breadcrumb(head),
-            say("site.community.kicker"),
+            Layout.breadcrumb(head),
             title,
             settings.summary(),
             community.path(),
             join,
-            say("site.community.facts"),
-            say("site.community.how"),
             steps(),
-            say("site.community.who"),
             settings.who(),
             community.path(),
             join,
-            say("site.community.already"),
             FunctionRoute.MANAGE.page(community),
-            say("site.manage"),
             rules
                 .map(page ->
                     Html.of("<p class=\"site-card__foot\"><a href=\"{}\">{}</a></p>\n", page.path(), page.title())
                 )
                 .orElse(Html.NOTHING),
-            say("site.community.get"),
             archive(community),
             measured(settings),
             settings.hasOlderDocument() ? older(community) : Html.NOTHING,
             document,
-            say("site.community.next"),
             nextEvents,
-            say("site.community.all-events"),
-            say("site.community.explore"),
             explore()
         );
         return layout.wide(head, main);
@@ -243,17 +228,15 @@ final class CommunityPages {
 
     /** What introduces a document that says how to join in another way than the form, and must not be changed. */
     private Html older(Community community) {
-        return Html.of(
-            "<p class=\"site-document\">{} <a href=\"{}join/\">{}</a></p>\n",
-            say("site.community.document"),
-            community.path(),
-            say("site.community.document.join")
+        return html(
+            "<p class=\"site-document\">{site.community.document} <a href=\"{}join/\">{site.community.document.join}</a></p>\n",
+            community.path()
         );
     }
 
     private Html archive(Community community) {
         return community.announcements().archive() == Community.Announcements.Archive.PUBLIC
-            ? Html.of(" <a href=\"{}\">{}</a>", FunctionRoute.ARCHIVE.path(community), say("site.community.archive"))
+            ? html(" <a href=\"{}\">{site.community.archive}</a>", FunctionRoute.ARCHIVE.path(community))
             : Html.NOTHING;
     }
 
@@ -266,8 +249,8 @@ final class CommunityPages {
             """,
             path,
             path,
-            layout.say("site.community.measured", "community", settings.community().name()),
-            layout.say("site.community.measured.more", "community", settings.community().name())
+            say("site.community.measured", "community", settings.community().name()),
+            say("site.community.measured.more", "community", settings.community().name())
         );
     }
 
@@ -288,7 +271,7 @@ final class CommunityPages {
                 Html.of(
                     "<h2 id=\"notice-{}\">{}</h2>\n<dl class=\"site-facts\">\n{}</dl>\n",
                     settings.community().id(),
-                    layout.say("site.notice.title", "community", settings.community().name()),
+                    say("site.notice.title", "community", settings.community().name()),
                     facts
                 )
             );
@@ -305,45 +288,32 @@ final class CommunityPages {
         var community = settings.community();
         var address = Html.trusted(settings.withAddress(Marks.slot("community-address")));
         String path = community.path() + "join/check-your-mail/";
-        var way = layout.home(new Crumb(community.path(), community.title()));
-        var body = Html.of(
+        var way = Layout.home(new Crumb(community.path(), community.title()));
+        var body = html(
             """
-            <h2>{}</h2>
+            <h2>{site.check-mail.what}</h2>
             <dl class="site-facts">
-            <div><dt>{}</dt><dd><strong>{}</strong></dd></div>
-            <div><dt>{}</dt><dd><strong>{}</strong></dd></div>
-            <div><dt>{}</dt><dd>{}</dd></div>
+            <div><dt>{site.check-mail.from}</dt><dd><strong>{}</strong></dd></div>
+            <div><dt>{site.check-mail.subject-label}</dt><dd><strong>{}</strong></dd></div>
+            <div><dt>{site.check-mail.when}</dt><dd>{site.check-mail.when-text}</dd></div>
             </dl>
-            <p>{}</p>
-            <h2>{}</h2>
+            <p>{site.check-mail.next}</p>
+            <h2>{site.check-mail.nothing}</h2>
             <ul>
-            <li>{} {}.</li>
-            <li>{}</li>
-            <li>{}</li>
-            <li>{} <a href="mailto:{}">{}</a></li>
+            <li>{site.check-mail.nothing-junk} {}.</li>
+            <li>{site.check-mail.nothing-typo}</li>
+            <li>{site.check-mail.nothing-limit}</li>
+            <li>{site.check-mail.nothing-help} <a href="mailto:{}">{}</a></li>
             </ul>
-            <p class="site-actions"><a class="usa-button usa-button--outline" href="{}join/">{}</a> <a href="{}">{}</a></p>
+            <p class="site-actions"><a class="usa-button usa-button--outline" href="{}join/">{site.check-mail.again}</a> <a href="{}">{site.check-mail.back}</a></p>
             """,
-            say("site.check-mail.what"),
-            say("site.check-mail.from"),
             address,
-            say("site.check-mail.subject-label"),
-            layout.say("mail.confirm.subject", "community", community.name()),
-            say("site.check-mail.when"),
-            say("site.check-mail.when-text"),
-            say("site.check-mail.next"),
-            say("site.check-mail.nothing"),
-            say("site.check-mail.nothing-junk"),
+            say("mail.confirm.subject", "community", community.name()),
             address,
-            say("site.check-mail.nothing-typo"),
-            say("site.check-mail.nothing-limit"),
-            say("site.check-mail.nothing-help"),
             address,
             address,
             community.path(),
-            say("site.check-mail.again"),
-            community.path(),
-            say("site.check-mail.back")
+            community.path()
         );
         return layout.article(new Head(path, say("site.check-mail.title"), say("site.check-mail.intro"), way), body);
     }
@@ -353,45 +323,34 @@ final class CommunityPages {
         var community = settings.community();
         var address = Html.trusted(settings.withAddress(Marks.slot("community-address")));
         String form = FunctionRoute.COORDINATORS.page(community);
-        var body = Html.of(
+        var body = html(
             """
             <dl class="site-facts">
-            <div><dt>{}</dt><dd><strong>{}</strong></dd></div>
-            <div><dt>{}</dt><dd><strong>{}</strong></dd></div>
-            <div><dt>{}</dt><dd>{}</dd></div>
+            <div><dt>{site.check-mail.from}</dt><dd><strong>{}</strong></dd></div>
+            <div><dt>{site.check-mail.subject-label}</dt><dd><strong>{}</strong></dd></div>
+            <div><dt>{site.check-mail.when}</dt><dd>{coordinators.check-mail.when}</dd></div>
             </dl>
-            <p>{}</p>
-            <h2>{}</h2>
+            <p>{coordinators.check-mail.next}</p>
+            <h2>{site.check-mail.nothing}</h2>
             <ul>
-            <li>{} {}.</li>
-            <li>{}</li>
-            <li>{}</li>
+            <li>{site.check-mail.nothing-junk} {}.</li>
+            <li>{coordinators.check-mail.typo}</li>
+            <li>{coordinators.check-mail.limit}</li>
             </ul>
-            <p class="site-actions"><a class="usa-button usa-button--outline" href="{}">{}</a> <a href="{}">{}</a></p>
+            <p class="site-actions"><a class="usa-button usa-button--outline" href="{}">{site.check-mail.again}</a> <a href="{}">{site.check-mail.back}</a></p>
             """,
-            say("site.check-mail.from"),
             address,
-            say("site.check-mail.subject-label"),
-            layout.say("mail.coordinator.subject", "community", community.name()),
-            say("site.check-mail.when"),
-            say("coordinators.check-mail.when"),
-            say("coordinators.check-mail.next"),
-            say("site.check-mail.nothing"),
-            say("site.check-mail.nothing-junk"),
+            say("mail.coordinator.subject", "community", community.name()),
             address,
-            say("coordinators.check-mail.typo"),
-            say("coordinators.check-mail.limit"),
             form,
-            say("site.check-mail.again"),
-            community.path(),
-            say("site.check-mail.back")
+            community.path()
         );
         return layout.article(
             new Head(
                 form + "check-your-mail/",
                 say("site.check-mail.title"),
                 say("coordinators.check-mail.intro"),
-                layout.home(new Crumb(community.path(), community.title()))
+                Layout.home(new Crumb(community.path(), community.title()))
             ),
             body
         );
@@ -433,9 +392,5 @@ final class CommunityPages {
             );
         }
         return cards;
-    }
-
-    private String say(String key) {
-        return layout.say(key);
     }
 }

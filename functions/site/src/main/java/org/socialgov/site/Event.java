@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.socialgov.community.Wording;
 
 /**
  * A training or a meeting.
@@ -24,9 +23,8 @@ import org.socialgov.community.Wording;
  * @param sequence the number of changes after its announcement, as calendars count them (RFC 5545, 3.8.7.4)
  */
 record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean allDay, boolean cancelled, int sequence) {
-    private static final Wording WORDING = Wording.of("en");
-    static final DateTimeFormatter DAY = WORDING.dates("date.weekday");
-    private static final DateTimeFormatter DAY_OF_YEAR = WORDING.dates("date.weekday-of-year");
+    static final DateTimeFormatter DAY = Words.ENGLISH.dates("date.weekday");
+    private static final DateTimeFormatter DAY_OF_YEAR = Words.ENGLISH.dates("date.weekday-of-year");
     private static final List<ZoneId> CONTINENTAL = Stream.of("New_York", "Chicago", "Denver", "Los_Angeles")
         .map(city -> ZoneId.of("America/" + city))
         .toList();

@@ -1,5 +1,9 @@
 package org.socialgov.site;
 
+import static org.socialgov.site.Words.date;
+import static org.socialgov.site.Words.html;
+import static org.socialgov.site.Words.say;
+
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -26,29 +30,22 @@ final class EventPages {
     /** {@code /events/}: an upcoming event moves to the past events on the day after it, without a new build. */
     String list(Item introduction, List<Event> events) {
         var soonest = events.stream().sorted(Comparator.comparing(Event::start)).toList();
-        var list = Html.of(
+        var list = html(
             """
-            <h2 id="upcoming">{}</h2>
+            <h2 id="upcoming">{site.events.upcoming}</h2>
             {}<ul class="usa-collection site-collection">
             {}</ul>
-            <p class="site-actions"><a class="usa-button usa-button--outline" href="webcal://{}/events.ics">{}</a> <a href="/events.ics">{}</a></p>
-            <p>{} <code>{}/events.ics</code></p>
-            <h2 id="on-demand">{}</h2>
+            <p class="site-actions"><a class="usa-button usa-button--outline" href="webcal://{site-host}/events.ics">{site.events.subscribe}</a> <a href="/events.ics">{site.events.download}</a></p>
+            <p>{site.events.calendar-address} <code>{site-origin}/events.ics</code></p>
+            <h2 id="on-demand">{site.events.on-demand}</h2>
             <ul class="usa-collection site-collection">
             {}</ul>
             """,
-            say("site.events.upcoming"),
             noneUpcoming(events),
             upcoming(soonest),
-            Layout.slot("site-host"),
-            say("site.events.subscribe"),
-            say("site.events.download"),
-            say("site.events.calendar-address"),
-            Layout.slot("site-origin"),
-            say("site.events.on-demand"),
             past(soonest)
         );
-        return layout.list(introduction, layout.home(), list);
+        return layout.list(introduction, Layout.home(), list);
     }
 
     private List<Html> upcoming(List<Event> soonest) {
@@ -93,7 +90,7 @@ final class EventPages {
 
     private Html noneUpcoming(List<Event> events) {
         LocalDate last = events.stream().map(Event::overOn).max(Comparator.naturalOrder()).orElse(LocalDate.MIN);
-        return Marks.between(last, LocalDate.MAX, Html.of("<p>{}</p>\n", say("site.events.none")));
+        return Marks.between(last, LocalDate.MAX, html("<p>{site.events.none}</p>\n"));
     }
 
     private Html entry(Event event) {
@@ -107,29 +104,28 @@ final class EventPages {
         Place.of(item.fields())
             .kind()
             .ifPresent(kind -> meta.add(meta(say("site.events." + kind))));
-        host(item).ifPresent(host -> meta.add(meta(layout.say("site.events.hosted-by", "host", host))));
+        host(item).ifPresent(host -> meta.add(meta(say("site.events.hosted-by", "host", host))));
         return item.whileShown(
-            Html.of(
+            html(
                 """
                 <li class="usa-collection__item">
                 <div class="usa-collection__calendar-date"><time datetime="{}"><span class="usa-collection__calendar-date-month">{}</span> <span class="usa-collection__calendar-date-day">{}</span></time></div>
                 <div class="usa-collection__body">
                 <h3 class="usa-collection__heading"><a class="usa-link" href="{}">{}</a> {}{}</h3>
                 <p class="usa-collection__description">{}</p>
-                <ul class="usa-collection__meta" aria-label="{}">
+                <ul class="usa-collection__meta" aria-label="{site.about-entry}">
                 {}</ul>
                 </div>
                 </li>
                 """,
                 event.start().toLocalDate(),
-                layout.wording().date("date.month-name", event.start()),
+                date("date.month-name", event.start()),
                 event.start().getDayOfMonth(),
                 item.path(),
                 item.title(),
-                layout.sampleTag(item.sample()),
+                Layout.sampleTag(item.sample()),
                 cancelledTag(event),
                 item.summary(),
-                layout.say("site.about-entry"),
                 meta
             )
         );
@@ -153,9 +149,7 @@ final class EventPages {
     }
 
     private Html cancelledTag(Event event) {
-        return event.cancelled()
-            ? Html.of(" <span class=\"usa-tag\">{}</span>", say("site.events.cancelled"))
-            : Html.NOTHING;
+        return event.cancelled() ? html(" <span class=\"usa-tag\">{site.events.cancelled}</span>") : Html.NOTHING;
     }
 
     /** An event's own page. */
@@ -200,36 +194,31 @@ final class EventPages {
             event.cancelled() ? Html.NOTHING : Marks.between(LocalDate.MIN, event.overOn(), register(event)),
             Marks.between(event.overOn(), LocalDate.MAX, recording(event))
         );
-        var way = layout.home(new Crumb(list.path(), list.title()));
+        var way = Layout.home(new Crumb(list.path(), list.title()));
         var head = new Head(item.path(), item.title(), item.summary(), way);
         return layout.article(head, item.deck(), markup, item.body(), Html.NOTHING);
     }
 
     private Html accommodation(Event event) {
         var address = Layout.slot("community-address");
-        return Html.of(
-            "{} <a href=\"mailto:{}?subject={}\">{}</a>. {}",
-            layout.say("site.events.accommodation.by", "date", Event.DAY.format(event.accommodationBy())),
+        return html(
+            "{} <a href=\"mailto:{}?subject={}\">{}</a>. {site.events.accommodation.later}",
+            say("site.events.accommodation.by", "date", Event.DAY.format(event.accommodationBy())),
             address,
-            Layout.mailSubject(layout.say("site.events.accommodation.subject", "title", event.item().title())),
-            address,
-            say("site.events.accommodation.later")
+            Layout.mailSubject(say("site.events.accommodation.subject", "title", event.item().title())),
+            address
         );
     }
 
     private Html notice(Event event) {
         var notices = new ArrayList<Html>();
         if (event.item().sample()) {
-            notices.add(Html.of("<p>{} {}</p>\n", layout.sampleTag(true), say("site.events.sample")));
+            notices.add(html("<p>{} {site.events.sample}</p>\n", Layout.sampleTag(true)));
         }
         notices.add(
             event.cancelled()
                 ? alert("warning", say("site.events.cancelled-notice"))
-                : Marks.between(
-                      event.overOn(),
-                      LocalDate.MAX,
-                      Html.of("<p><strong>{}</strong></p>\n", say("site.events.over"))
-                  )
+                : Marks.between(event.overOn(), LocalDate.MAX, html("<p><strong>{site.events.over}</strong></p>\n"))
         );
         return Html.join(notices);
     }
@@ -263,19 +252,16 @@ final class EventPages {
             .filter(url -> url.startsWith("/"))
             .ifPresent(url ->
                 actions.add(
-                    Html.of(
-                        "<a class=\"usa-button usa-button--outline\" href=\"mailto:{}?subject={}\">{}</a> ",
-                        Layout.slot("community-address"),
-                        Layout.mailSubject(layout.say("site.events.register.subject", "title", event.item().title())),
-                        say("site.events.register-by-email")
+                    html(
+                        "<a class=\"usa-button usa-button--outline\" href=\"mailto:{community-address}?subject={}\">{site.events.register-by-email}</a> ",
+                        Layout.mailSubject(say("site.events.register.subject", "title", event.item().title()))
                     )
                 )
             );
         actions.add(
-            Html.of(
-                "<a class=\"usa-button usa-button--outline\" href=\"/events/{}.ics\">{}</a>",
-                event.slug(),
-                say("site.events.add")
+            html(
+                "<a class=\"usa-button usa-button--outline\" href=\"/events/{}.ics\">{site.events.add}</a>",
+                event.slug()
             )
         );
         var note = fields
@@ -302,12 +288,12 @@ final class EventPages {
             return Html.of(
                 "<p><a class=\"usa-link usa-link--external\" href=\"{}\">{}</a> {}</p>\n",
                 link.get(),
-                layout.say("site.events.watch", "title", title),
-                minutes.map(number -> layout.say("site.events.minutes", "minutes", number)).orElse("")
+                say("site.events.watch", "title", title),
+                minutes.map(number -> say("site.events.minutes", "minutes", number)).orElse("")
             );
         }
         String example = minutes
-            .map(number -> layout.say("site.events.sample-recording-minutes", "minutes", number))
+            .map(number -> say("site.events.sample-recording-minutes", "minutes", number))
             .orElse(say("site.events.sample-recording"));
         return video.isPresent() ? Html.of("<p>{}</p>\n", example) : Html.NOTHING;
     }
@@ -318,9 +304,5 @@ final class EventPages {
 
     private static String iso(Event event, ZonedDateTime moment) {
         return event.allDay() ? moment.toLocalDate().toString() : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(moment);
-    }
-
-    private String say(String key) {
-        return layout.say(key);
     }
 }

@@ -1,5 +1,7 @@
 package org.socialgov.site;
 
+import static org.socialgov.site.Words.html;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -100,7 +102,7 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
                 )
             );
         }
-        return Html.of(
+        return html(
             """
             <?xml version="1.0" encoding="utf-8"?>
             <feed xmlns="http://www.w3.org/2005/Atom">
@@ -109,7 +111,7 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
             <link rel="alternate" type="text/html" href="{}{}"/>
             <id>{}{}</id>
             <updated>{}</updated>
-            <author><name>{}</name></author>
+            <author><name>{site-name}</name></author>
             {}</feed>
             """,
             title,
@@ -120,7 +122,6 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
             origin,
             path,
             updated(),
-            Layout.slot("site-name"),
             each
         ).markup();
     }

@@ -1,5 +1,7 @@
 package org.socialgov.site;
 
+import static org.socialgov.site.Words.say;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,7 +12,6 @@ import java.util.regex.Pattern;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.TextNode;
-import org.socialgov.community.Wording;
 
 /**
  * Footnotes in the notation of GitHub's and Hugo's Markdown: {@code [^1]} in the text, {@code [^1]: The note.} anywhere.
@@ -22,7 +23,6 @@ final class Footnotes {
     private static final Pattern REFERENCE = Pattern.compile("\\[\\^([^\\]\\s]+)]");
     private static final Pattern FENCE = Pattern.compile(" {0,3}(```|~~~).*");
 
-    private final Wording wording = Wording.of("en");
     private final Map<String, String> notes = new LinkedHashMap<>();
     private final List<String> referredTo = new ArrayList<>();
     private final List<String> missing = new ArrayList<>();
@@ -72,7 +72,7 @@ final class Footnotes {
             return;
         }
         var section = page.body().appendElement("section");
-        section.appendElement("h2").text(wording.say("site.footnotes"));
+        section.appendElement("h2").text(say("site.footnotes"));
         var list = section.appendElement("ol");
         for (String name : referredTo) {
             var item = list
@@ -84,7 +84,7 @@ final class Footnotes {
                 .appendText(" ")
                 .appendElement("a")
                 .attr("href", "#fnref-" + Slug.of(name))
-                .attr("aria-label", wording.say("site.footnote-back"))
+                .attr("aria-label", say("site.footnote-back"))
                 .text("↩");
         }
     }

@@ -1,12 +1,15 @@
 package org.socialgov.site;
 
+import static org.socialgov.site.Words.date;
+import static org.socialgov.site.Words.html;
+import static org.socialgov.site.Words.say;
+
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.socialgov.community.Wording;
 import org.socialgov.web.Frame;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
@@ -14,9 +17,10 @@ import org.socialgov.web.Html;
 /**
  * The layout of every page: header and footer around its content. Classes that begin with {@code usa-} are the U.S. Web
  * Design System's, those with {@code site-} are the site's own ({@code styles/site.scss}).
+ *
+ * @param joinPath the path of the page where visitors join a community
  */
-final class Layout {
-
+record Layout(Assets assets, String joinPath) {
     /** One link of the breadcrumb. */
     record Crumb(String path, String label) {}
 
@@ -31,19 +35,8 @@ final class Layout {
         }
     }
 
-    private final Wording wording;
-    private final Assets assets;
-    private final String joinPath;
-
-    /** @param joinPath the path of the page where visitors join a community */
-    Layout(Wording wording, Assets assets, String joinPath) {
-        this.wording = wording;
-        this.assets = assets;
-        this.joinPath = joinPath;
-    }
-
     /** A breadcrumb: the home page, and the pages below it. */
-    List<Crumb> home(Crumb... below) {
+    static List<Crumb> home(Crumb... below) {
         var way = new ArrayList<>(List.of(new Crumb("/", say("site.home"))));
         way.addAll(List.of(below));
         return List.copyOf(way);
@@ -55,7 +48,7 @@ final class Layout {
     }
 
     /** The site's name, for text that isn't markup: it holds no character that any format escapes. */
-    String siteName() {
+    static String siteName() {
         return Marks.slot("site-name");
     }
 
@@ -64,71 +57,41 @@ final class Layout {
      *
      * @see <a href="https://designsystem.digital.gov/components/identifier/">Identifier</a>
      */
-    Html identifier() {
-        var links = new ArrayList<Html>();
-        links.add(
-            Html.of(
-                "<a href=\"{}\" class=\"usa-identifier__required-link usa-link\">{} {}</a>",
-                slot("agency-about"),
-                say("site.identifier.about"),
-                slot("agency-short-name")
-            )
-        );
-        links.add(required(Html.text("/accessibility/"), "accessibility"));
-        links.add(required(slot("agency-foia"), "foia"));
-        links.add(required(slot("agency-no-fear"), "no-fear"));
-        links.add(required(slot("agency-inspector-general"), "inspector-general"));
-        links.add(required(slot("agency-performance"), "performance"));
-        links.add(required(Html.text("/privacy/"), "privacy"));
-        var items = links
-            .stream()
-            .map(link -> Html.of("<li class=\"usa-identifier__required-links-item\">{}</li>\n", link))
-            .toList();
-        return Html.of(
+    static Html identifier() {
+        return html(
             """
             <div class="usa-identifier">
-            <section class="usa-identifier__section usa-identifier__section--masthead" aria-label="{}">
+            <section class="usa-identifier__section usa-identifier__section--masthead" aria-label="{site.identifier}">
             <div class="usa-identifier__container"><div class="usa-identifier__identity">
-            <p class="usa-identifier__identity-domain">{}</p>
-            <p class="usa-identifier__identity-disclaimer">{} <a href="https://{}/">{}</a></p>
+            <p class="usa-identifier__identity-domain">{site-host}</p>
+            <p class="usa-identifier__identity-disclaimer">{site.identifier.official} <a href="https://{agency-domain}/">{agency-name}</a></p>
             </div></div>
             </section>
-            <nav class="usa-identifier__section usa-identifier__section--required-links" aria-label="{}">
+            <nav class="usa-identifier__section usa-identifier__section--required-links" aria-label="{site.identifier.links}">
             <div class="usa-identifier__container"><ul class="usa-identifier__required-links-list">
-            {}</ul></div>
+            <li class="usa-identifier__required-links-item"><a href="{agency-about}" class="usa-identifier__required-link usa-link">{site.identifier.about} {agency-short-name}</a></li>
+            <li class="usa-identifier__required-links-item"><a href="/accessibility/" class="usa-identifier__required-link usa-link">{site.identifier.accessibility}</a></li>
+            <li class="usa-identifier__required-links-item"><a href="{agency-foia}" class="usa-identifier__required-link usa-link">{site.identifier.foia}</a></li>
+            <li class="usa-identifier__required-links-item"><a href="{agency-no-fear}" class="usa-identifier__required-link usa-link">{site.identifier.no-fear}</a></li>
+            <li class="usa-identifier__required-links-item"><a href="{agency-inspector-general}" class="usa-identifier__required-link usa-link">{site.identifier.inspector-general}</a></li>
+            <li class="usa-identifier__required-links-item"><a href="{agency-performance}" class="usa-identifier__required-link usa-link">{site.identifier.performance}</a></li>
+            <li class="usa-identifier__required-links-item"><a href="/privacy/" class="usa-identifier__required-link usa-link">{site.identifier.privacy}</a></li>
+            </ul></div>
             </nav>
-            <section class="usa-identifier__section usa-identifier__section--usagov" aria-label="{}">
+            <section class="usa-identifier__section usa-identifier__section--usagov" aria-label="{site.identifier.usa-gov}">
             <div class="usa-identifier__container">
-            <div class="usa-identifier__usagov-description">{}</div>
-            <a href="https://www.usa.gov/" class="usa-link">{}</a>
+            <div class="usa-identifier__usagov-description">{site.identifier.usa-gov.text}</div>
+            <a href="https://www.usa.gov/" class="usa-link">{site.identifier.usa-gov.visit}</a>
             </div>
             </section>
             </div>
-            """,
-            say("site.identifier"),
-            slot("site-host"),
-            say("site.identifier.official"),
-            slot("agency-domain"),
-            slot("agency-name"),
-            say("site.identifier.links"),
-            items,
-            say("site.identifier.usa-gov"),
-            say("site.identifier.usa-gov.text"),
-            say("site.identifier.usa-gov.visit")
-        );
-    }
-
-    private Html required(Html address, String name) {
-        return Html.of(
-            "<a href=\"{}\" class=\"usa-identifier__required-link usa-link\">{}</a>",
-            address,
-            say("site.identifier." + name)
+            """
         );
     }
 
     /** The frame for pages that functions render, with slots for their title, their description and their main part. */
     String frame() {
-        var about = Html.of("<meta name=\"description\" content=\"{}\">\n", slot("description"));
+        var about = html("<meta name=\"description\" content=\"{description}\">\n");
         return document(slot("title"), about, "", column(slot("main")));
     }
 
@@ -149,24 +112,21 @@ final class Layout {
         return document(Html.text(head.title()), about(head), head.path(), main);
     }
 
-    private Html about(Head head) {
-        return Html.of(
+    private static Html about(Head head) {
+        return html(
             """
             <meta name="description" content="{}">
             <meta property="og:title" content="{}">
             <meta property="og:description" content="{}">
             <meta property="og:type" content="website">
-            <meta property="og:url" content="{}{}">
-            <meta property="og:site_name" content="{}">
-            <link rel="canonical" href="{}{}">
+            <meta property="og:url" content="{site-origin}{}">
+            <meta property="og:site_name" content="{site-name}">
+            <link rel="canonical" href="{site-origin}{}">
             """,
             head.description(),
             head.title(),
             head.description(),
-            slot("site-origin"),
             head.path(),
-            slot("site-name"),
-            slot("site-origin"),
             head.canonical()
         );
     }
@@ -210,14 +170,14 @@ final class Layout {
      */
     String list(Item introduction, List<Crumb> way, Html list) {
         var head = new Head(introduction.path(), introduction.title(), introduction.summary(), way);
-        var main = Html.of(
+        var main = html(
             """
             <div class="grid-container site-column">
             {}<h1>{}</h1>
             <p class="usa-intro">{}</p>
             <div class="site-columns">
             <div class="site-columns__main site-list">
-            {}<p class="site-downloads">{} <a href="{}feed.xml">Atom</a> <a href="{}feed.json">JSON</a></p>
+            {}<p class="site-downloads">{site.follow} <a href="{}feed.xml">Atom</a> <a href="{}feed.json">JSON</a></p>
             </div>
             <div class="site-columns__side site-card usa-prose">
             {}</div>
@@ -228,7 +188,6 @@ final class Layout {
             head.title(),
             introduction.deck().isEmpty() ? introduction.summary() : introduction.deck(),
             list,
-            say("site.follow"),
             introduction.path(),
             introduction.path(),
             introduction.body()
@@ -236,48 +195,47 @@ final class Layout {
         return wide(head, main);
     }
 
-    private Html withOutline(Outline outline, Html text) {
+    private static Html withOutline(Outline outline, Html text) {
         var links = outline
             .entries()
             .stream()
             .map(entry -> Html.of("<li><a href=\"#{}\">{}</a></li>\n", entry.id(), entry.text()))
             .toList();
-        return Html.of(
+        return html(
             """
             <div class="site-columns">
-            <nav class="site-outline site-columns__side" aria-labelledby="on-this-page"><h2 id="on-this-page" class="site-outline__title">{}</h2><ul>
+            <nav class="site-outline site-columns__side" aria-labelledby="on-this-page"><h2 id="on-this-page" class="site-outline__title">{site.on-this-page}</h2><ul>
             {}</ul></nav>
             <div class="site-columns__main">
             {}</div>
             </div>
             """,
-            say("site.on-this-page"),
             links,
             text
         );
     }
 
     /** The tag of sample content. */
-    Html sampleTag(boolean sample) {
-        return sample ? Html.of("<span class=\"usa-tag site-sample\">{}</span>", say("site.sample")) : Html.NOTHING;
+    static Html sampleTag(boolean sample) {
+        return sample ? html("<span class=\"usa-tag site-sample\">{site.sample}</span>") : Html.NOTHING;
     }
 
     /** A line that says that a page shows sample content, with the tag. */
-    Html madeUp(boolean sample) {
-        return sample ? Html.of("<p>{} {}</p>\n", sampleTag(true), say("site.sample.note")) : Html.NOTHING;
+    static Html madeUp(boolean sample) {
+        return sample ? html("<p>{} {site.sample.note}</p>\n", sampleTag(true)) : Html.NOTHING;
     }
 
     /** A date for people. */
-    Html day(LocalDate day) {
-        return Html.of("<time datetime=\"{}\">{}</time>", day, wording.date("date.day", day));
+    static Html day(LocalDate day) {
+        return Html.of("<time datetime=\"{}\">{}</time>", day, date("date.day", day));
     }
 
     /** The tag of a review that is due, shown from that day on. */
-    Html overdue(LocalDate due) {
+    static Html overdue(LocalDate due) {
         return Marks.between(
             due,
             LocalDate.MAX,
-            Html.of(" <span class=\"usa-tag site-overdue\">{}</span>", say("site.tools.overdue"))
+            html(" <span class=\"usa-tag site-overdue\">{site.tools.overdue}</span>")
         );
     }
 
@@ -287,9 +245,9 @@ final class Layout {
     }
 
     /** The breadcrumb. */
-    Html breadcrumb(Head head) {
+    static Html breadcrumb(Head head) {
         return Frame.breadcrumb(
-            wording,
+            Words.ENGLISH,
             head
                 .way()
                 .stream()
@@ -299,57 +257,35 @@ final class Layout {
         );
     }
 
-    Wording wording() {
-        return wording;
-    }
-
-    String say(String key) {
-        return wording.say(key);
-    }
-
-    String say(String key, String name, String value) {
-        return wording.say(key, Map.of(name, value));
-    }
-
-    String say(String key, Map<String, ?> values) {
-        return wording.say(key, values);
-    }
-
     private String document(Html title, Html about, String path, Html main) {
-        return Html.of(
+        return html(
             """
             <!DOCTYPE html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{} | {}</title>
+            <title>{} | {site-name}</title>
             {}<meta name="theme-color" content="#162e51">
             <link rel="icon" href="{}" type="image/svg+xml">
             <link rel="stylesheet" href="{}">
-            <link rel="alternate" type="application/atom+xml" title="{}" href="/feed.xml">
-            <link rel="alternate" type="application/feed+json" title="{}" href="/feed.json">
+            <link rel="alternate" type="application/atom+xml" title="{site-name}" href="/feed.xml">
+            <link rel="alternate" type="application/feed+json" title="{site-name}" href="/feed.json">
             </head>
             <body>
-            <a class="usa-skipnav" href="#main-content">{}</a>
-            {}{}<main id="main-content" class="site-main" tabindex="-1">
+            <a class="usa-skipnav" href="#main-content">{site.skip}</a>
+            {government-banner}{}<main id="main-content" class="site-main" tabindex="-1">
             {}</main>
-            {}{}</body>
+            {}{identifier}</body>
             </html>
             """,
             title,
-            slot("site-name"),
             about,
             assets.path("icon.svg"),
             assets.path("site.css"),
-            slot("site-name"),
-            slot("site-name"),
-            say("site.skip"),
-            slot("government-banner"),
             header(path),
             main,
-            footer(),
-            slot("identifier")
+            footer()
         ).markup();
     }
 
@@ -368,36 +304,27 @@ final class Layout {
                 )
             );
         }
-        return Html.of(
+        return html(
             """
             <header class="site-header">
             <div class="grid-container site-header__inner">
-            <div class="site-title" itemscope itemtype="https://schema.org/Organization"><a class="site-title__link" itemprop="url" href="/"><span itemprop="name">{}</span></a> <span class="site-title__tagline">{}</span></div>
-            <p class="site-header__actions"><a class="site-header__join" href="{}">{}</a> <a class="site-header__manage" href="{}/">{}<span class="usa-sr-only"> {}</span></a></p>
-            <details class="site-toggle site-menu"><summary class="site-toggle__button">{}</summary></details>
+            <div class="site-title" itemscope itemtype="https://schema.org/Organization"><a class="site-title__link" itemprop="url" href="/"><span itemprop="name">{site-name}</span></a> <span class="site-title__tagline">{site.tagline}</span></div>
+            <p class="site-header__actions"><a class="site-header__join" href="{}">{site.join}</a> <a class="site-header__manage" href="{}/">{site.manage-short}<span class="usa-sr-only"> {site.manage-rest}</span></a></p>
+            <details class="site-toggle site-menu"><summary class="site-toggle__button">{site.menu}</summary></details>
             <div class="site-header__panel">
-            <nav class="site-nav" aria-label="{}"><ul class="site-nav__list">
+            <nav class="site-nav" aria-label="{site.navigation}"><ul class="site-nav__list">
             {}</ul></nav>
             <form class="site-header__search" role="search" action="/search/" method="get">
-            <label class="usa-sr-only" for="search">{}</label>
-            <input class="usa-input" id="search" type="search" name="q" maxlength="200"><button class="usa-button" type="submit">{}</button>
+            <label class="usa-sr-only" for="search">{search.label}</label>
+            <input class="usa-input" id="search" type="search" name="q" maxlength="200"><button class="usa-button" type="submit">{search.button}</button>
             </form>
             </div>
             </div>
             </header>
             """,
-            slot("site-name"),
-            say("site.tagline"),
             joinPath,
-            say("site.join"),
             FunctionRoute.MANAGE.path(),
-            say("site.manage-short"),
-            say("site.manage-rest"),
-            say("site.menu"),
-            say("site.navigation"),
-            links,
-            say("search.label"),
-            say("search.button")
+            links
         );
     }
 
@@ -412,29 +339,21 @@ final class Layout {
         return found;
     }
 
-    private Html footer() {
-        var address = slot("community-address");
-        return Html.of(
+    private static Html footer() {
+        return html(
             """
             <footer class="site-footer">
             <div class="grid-container site-footer__inner">
-            <nav aria-label="{}"><ul class="site-footer__list">
-            <li><a class="site-footer__link" href="/privacy/">{}</a></li>
-            <li><a class="site-footer__link" href="/accessibility/">{}</a></li>
-            <li><a class="site-footer__link" href="{}/">{}</a></li>
+            <nav aria-label="{site.footer}"><ul class="site-footer__list">
+            <li><a class="site-footer__link" href="/privacy/">{site.privacy}</a></li>
+            <li><a class="site-footer__link" href="/accessibility/">{site.accessibility}</a></li>
+            <li><a class="site-footer__link" href="{}/">{site.manage}</a></li>
             </ul></nav>
-            <p class="site-footer__contact">{}: <a class="site-footer__link" href="mailto:{}">{}</a></p>
+            <p class="site-footer__contact">{site.contact}: <a class="site-footer__link" href="mailto:{community-address}">{community-address}</a></p>
             </div>
             </footer>
             """,
-            say("site.footer"),
-            say("site.privacy"),
-            say("site.accessibility"),
-            FunctionRoute.MANAGE.path(),
-            say("site.manage"),
-            say("site.contact"),
-            address,
-            address
+            FunctionRoute.MANAGE.path()
         );
     }
 }

@@ -1,5 +1,7 @@
 package org.socialgov.site;
 
+import static org.socialgov.site.Words.html;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,7 @@ final class Machines {
     static String sitemap(Map<String, Item> items, List<String> paths) {
         var urls = new ArrayList<Html>();
         for (String path : paths) {
-            var url = Html.of("<url><loc>{}{}</loc></url>\n", Layout.slot("site-origin"), path);
+            var url = html("<url><loc>{site-origin}{}</loc></url>\n", path);
             urls.add(items.containsKey(path) ? items.get(path).whileShown(url) : url);
         }
         return Html.of(

@@ -1,5 +1,7 @@
 package org.socialgov.site;
 
+import static org.socialgov.site.Words.say;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,7 +18,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.socialgov.community.Wording;
 import org.socialgov.web.CsvWriter;
 import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
@@ -54,7 +55,6 @@ final class SitePages {
         this.problems = new Problems(module);
         this.settled = CommunitySettings.all(folder.resolve("communities"), problems);
         this.layout = new Layout(
-            Wording.of("en"),
             assets,
             settled.size() == 1 ? FunctionRoute.JOIN.page(settled.getFirst().community()) : "/"
         );
@@ -79,7 +79,7 @@ final class SitePages {
         var site = new SitePages(module, assets, output);
         site.pages(options, leftOut, cache);
         output.framePage("frame.page", Marks.page(HTML, site.layout.frame()));
-        output.framePage("identifier.page", Marks.page(HTML, site.layout.identifier().markup()));
+        output.framePage("identifier.page", Marks.page(HTML, Layout.identifier().markup()));
         output.frameFile("government-banner.html", GovernmentBanner.markup(assets).markup());
         if (site.problems.errors().isEmpty()) {
             output.finish();
@@ -232,7 +232,7 @@ final class SitePages {
     private void functions(List<CommunitySettings> communities) throws IOException {
         for (FunctionRoute route : FunctionRoute.values()) {
             if (route == FunctionRoute.MANAGE) {
-                form(route.path(), ManagePage.of(TypedForm.EMPTY, layout.wording()), "manage.intro", Map.of());
+                form(route.path(), ManagePage.of(TypedForm.EMPTY, Words.ENGLISH), "manage.intro", Map.of());
             } else if (route.isShared()) {
                 function(route, route.path());
             } else if (!route.hasVariable()) {
@@ -241,14 +241,14 @@ final class SitePages {
                     if (route == FunctionRoute.JOIN) {
                         form(
                             route.path(community),
-                            JoinPage.of(community, TypedForm.EMPTY, layout.wording()),
+                            JoinPage.of(community, TypedForm.EMPTY, Words.ENGLISH),
                             "join.intro",
                             Map.of("community", community.name())
                         );
                     } else if (route == FunctionRoute.COORDINATORS) {
                         form(
                             route.path(community),
-                            SignInPage.of(community, TypedForm.EMPTY, layout.wording()),
+                            SignInPage.of(community, TypedForm.EMPTY, Words.ENGLISH),
                             "coordinators.sign-in.intro",
                             Map.of("community", community.name())
                         );
@@ -270,7 +270,7 @@ final class SitePages {
 
     private void form(String path, Form.Page form, String description, Map<String, ?> values) throws IOException {
         String document = layout.made(
-            new Layout.Head(path + "/", form.title(), layout.say(description, values), List.of()),
+            new Layout.Head(path + "/", form.title(), say(description, values), List.of()),
             form.main()
         );
         links.page(Optional.empty(), path + "/", document);
@@ -305,22 +305,20 @@ final class SitePages {
             }
         }
         String manage = FunctionRoute.MANAGE.path() + "/";
-        documents.add(document(manage, layout.say("manage.title"), layout.say("manage.intro")));
-        terms.put(manage, layout.say("search.terms.manage"));
+        documents.add(document(manage, say("manage.title"), say("manage.intro")));
+        terms.put(manage, say("search.terms.manage"));
         String directory = FunctionRoute.DIRECTORY.path();
-        documents.add(document(directory, layout.say("directory.title"), layout.say("directory.intro")));
-        terms.put(directory, layout.say("search.terms.directory"));
+        documents.add(document(directory, say("directory.title"), say("directory.intro")));
+        terms.put(directory, say("search.terms.directory"));
         for (var settings : communities) {
             var community = settings.community();
             var named = Map.of("community", community.name());
             String join = FunctionRoute.JOIN.page(community);
-            documents.add(document(join, layout.say("join.title", named), layout.say("join.intro", named)));
-            terms.put(join, layout.say("search.terms.join"));
+            documents.add(document(join, say("join.title", named), say("join.intro", named)));
+            terms.put(join, say("search.terms.join"));
             String members = FunctionRoute.MEMBERS.path(community);
-            documents.add(
-                document(members, layout.say("members.title", named), layout.say("site.community.measured", named))
-            );
-            terms.put(members, layout.say("search.terms.members"));
+            documents.add(document(members, say("members.title", named), say("site.community.measured", named)));
+            terms.put(members, say("search.terms.members"));
         }
         output.search(SearchIndex.of(documents, terms));
         output.moved("/search", "/search/");
@@ -358,7 +356,7 @@ final class SitePages {
         return new SearchIndex.Document(
             path,
             title,
-            layout.say("site.kind." + kind.folder()),
+            say("site.kind." + kind.folder()),
             summary,
             Marks.strip(text),
             sample,
@@ -379,7 +377,7 @@ final class SitePages {
                 .toList();
             feed(
                 new Feed(
-                    layout.siteName() + ": " + content.list(kind).orElseThrow().title(),
+                    Layout.siteName() + ": " + content.list(kind).orElseThrow().title(),
                     kind.path(),
                     built,
                     entries
@@ -393,14 +391,14 @@ final class SitePages {
             .toList();
         feed(
             new Feed(
-                layout.siteName() + ": " + content.list(Kind.TOOL).orElseThrow().title(),
+                Layout.siteName() + ": " + content.list(Kind.TOOL).orElseThrow().title(),
                 Kind.TOOL.path(),
                 built,
                 changes
             )
         );
         all.addAll(changes);
-        feed(new Feed(layout.siteName(), "/", built, all));
+        feed(new Feed(Layout.siteName(), "/", built, all));
         var items = new HashMap<String, Item>();
         for (Kind kind : Kind.values()) {
             content.items(kind).forEach(item -> items.put(item.path(), item));
@@ -509,7 +507,7 @@ final class SitePages {
     private void events(Item list, List<Event> events, EventPages pages, Content.Options options) throws IOException {
         var stamp = options.today().atStartOfDay(Moment.SITE_ZONE).toInstant();
         html(list, pages.list(list, events));
-        calendar("/events.ics", new Calendar(layout.siteName() + " " + list.title(), stamp).of(events));
+        calendar("/events.ics", new Calendar(Layout.siteName() + " " + list.title(), stamp).of(events));
         var first = new HashSet<String>(output.paths());
         html(events, Event::item, event -> pages.one(event, list));
         for (Event event : events) {

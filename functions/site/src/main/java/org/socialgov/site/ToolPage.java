@@ -1,5 +1,9 @@
 package org.socialgov.site;
 
+import static org.socialgov.site.Words.date;
+import static org.socialgov.site.Words.html;
+import static org.socialgov.site.Words.say;
+
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -15,7 +19,7 @@ import org.socialgov.web.Html;
  * @param way the breadcrumbs up to the list of tools
  */
 record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
-    String html() {
+    String document() {
         var item = tool.item();
         var fields = item.fields();
         var facts = new ArrayList<Html>();
@@ -29,26 +33,25 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
                 )
             )
         );
-        facts.add(fact("status", statusTag(tool, layout)));
+        facts.add(fact("status", statusTag(tool)));
         facts.add(fact("terms", agreement()));
         facts.add(fact("category", Html.text(say("site.tools.category." + tool.category()))));
-        facts.add(fact("reviewed", reviewed(tool, layout)));
+        facts.add(fact("reviewed", reviewed(tool)));
         facts.add(fact("due", due()));
         fields.text("renamed_to").ifPresent(name -> facts.add(fact("renamed", Html.text(name))));
         fields.text("service_ended").ifPresent(month -> facts.add(fact("service-ended", period(month))));
         fields.text("platform_note").ifPresent(note -> facts.add(fact("note", Html.text(note))));
-        var body = Html.of(
+        var body = html(
             """
             {}<dl class="site-facts">
             {}</dl>
-            {}{}{}<h2 id="history">{}</h2>
+            {}{}{}<h2 id="history">{site.tools.history}</h2>
             {}{}{}""",
             warning(),
             facts,
             section("signed", signed()),
             section("evaluations", evaluations()),
             section("negotiation", negotiation()),
-            say("site.tools.history"),
             history(),
             item.body(),
             tellUs()
@@ -75,7 +78,7 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
                     "<a class=\"usa-link usa-link--external\" href=\"{}\">{}</a><br>{}",
                     agreement.url(),
                     form,
-                    layout.say("site.tools.terms.as-of", "date", layout.wording().date("date.month", agreement.asOf()))
+                    say("site.tools.terms.as-of", "date", date("date.month", agreement.asOf()))
                 )
             )
             .orElse(Html.text(form + ". " + say("site.tools.terms.unknown")));
@@ -88,9 +91,7 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
         }
         String text = tool
             .listedReview()
-            .map(month ->
-                layout.say("site.tools.not-reviewed-since", "date", layout.wording().date("date.month", month))
-            )
+            .map(month -> say("site.tools.not-reviewed-since", "date", date("date.month", month)))
             .orElse(say("site.tools.never-reviewed"));
         return Html.of(
             """
@@ -99,7 +100,7 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
             text,
             tool.evaluations().isEmpty()
                 ? Html.NOTHING
-                : Html.of(" <a class=\"usa-link\" href=\"#evaluations\">{}</a>", say("site.tools.evaluated.yes"))
+                : html(" <a class=\"usa-link\" href=\"#evaluations\">{site.tools.evaluated.yes}</a>")
         );
     }
 
@@ -112,40 +113,34 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
         if (tool.evaluations().isEmpty()) {
             missing.add(say("site.tools.no-evaluations"));
         }
-        return Html.of(
+        return html(
             """
-            <h2 id="tell-us">{}</h2>
-            <p>{} {}</p>
-            <p class="site-actions"><a class="usa-button usa-button--outline" href="mailto:{}?subject={}">{}</a> <a href="{}">{}</a></p>
+            <h2 id="tell-us">{site.tools.tell-us.title}</h2>
+            <p>{} {site.tools.signed-note}</p>
+            <p class="site-actions"><a class="usa-button usa-button--outline" href="mailto:{community-address}?subject={}">{site.tools.tell-us}</a> <a href="{}">{site.tools.by-agency}</a></p>
             """,
-            say("site.tools.tell-us.title"),
             String.join(" ", missing),
-            say("site.tools.signed-note"),
-            Layout.slot("community-address"),
             Layout.mailSubject(tool.item().title()),
-            say("site.tools.tell-us"),
-            ToolPages.AGENCIES,
-            say("site.tools.by-agency")
+            ToolPages.AGENCIES
         );
     }
 
     /** When the entry was last reviewed, and whether an agency has evaluated the service. */
-    static Html reviewed(Tool tool, Layout layout) {
+    static Html reviewed(Tool tool) {
         var listing = tool
             .lastReviewed()
-            .map(month -> month(layout, month))
-            .orElse(Html.text(layout.say("site.tools.no-review")));
+            .map(month -> month(month))
+            .orElse(Html.text(say("site.tools.no-review")));
         if (tool.evaluations().isEmpty()) {
             return listing;
         }
         var evaluation = tool.evaluations().getFirst();
-        return Html.of(
-            "{}<br>{}, {} {}{}",
+        return html(
+            "{}<br>{site.tools.evaluated.yes}, {} {}{}",
             listing,
-            layout.say("site.tools.evaluated.yes"),
-            month(layout, YearMonth.from(evaluation.date())),
-            layout.sampleTag(evaluation.sample()),
-            evaluation.reviewDue().map(layout::overdue).orElse(Html.NOTHING)
+            month(YearMonth.from(evaluation.date())),
+            Layout.sampleTag(evaluation.sample()),
+            evaluation.reviewDue().map(Layout::overdue).orElse(Html.NOTHING)
         );
     }
 
@@ -158,14 +153,12 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
                         Marks.between(
                             LocalDate.MIN,
                             due,
-                            Html.text(layout.say("site.tools.due-on", "date", layout.wording().date("date.day", due)))
+                            Html.text(say("site.tools.due-on", "date", date("date.day", due)))
                         ),
                         Marks.between(
                             due,
                             LocalDate.MAX,
-                            Html.text(
-                                layout.say("site.tools.due-since", "date", layout.wording().date("date.month", due))
-                            )
+                            Html.text(say("site.tools.due-since", "date", date("date.month", due)))
                         )
                     )
                 )
@@ -178,12 +171,7 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
             .signed()
             .stream()
             .map(s ->
-                Html.of(
-                    "<li>{}, {} {}</li>\n",
-                    s.agency(),
-                    layout.wording().date("date.day", s.date()),
-                    layout.sampleTag(s.sample())
-                )
+                Html.of("<li>{}, {} {}</li>\n", s.agency(), date("date.day", s.date()), Layout.sampleTag(s.sample()))
             )
             .toList();
         return rows.isEmpty() ? Html.NOTHING : Html.of("<ul>\n{}</ul>\n", rows);
@@ -207,16 +195,14 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
             evaluation
                 .reviewDue()
                 .ifPresent(due ->
-                    findings.add(
-                        fact("due", Html.of("{}{}", layout.wording().date("date.day", due), layout.overdue(due)))
-                    )
+                    findings.add(fact("due", Html.of("{}{}", date("date.day", due), Layout.overdue(due))))
                 );
             all.add(
                 Html.of(
                     "<h3>{}, {} {}</h3>\n<dl class=\"site-facts\">\n{}</dl>\n",
                     evaluation.evaluator(),
-                    layout.wording().date("date.day", evaluation.date()),
-                    layout.sampleTag(evaluation.sample()),
+                    date("date.day", evaluation.date()),
+                    Layout.sampleTag(evaluation.sample()),
                     findings
                 )
             );
@@ -235,8 +221,8 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
                 Html.of(
                     "<li><strong>{}</strong>, {} {}{}</li>\n",
                     say("site.tools.step." + step.step()),
-                    layout.wording().date("date.day", step.date()),
-                    layout.sampleTag(step.sample()),
+                    date("date.day", step.date()),
+                    Layout.sampleTag(step.sample()),
                     step.note().isEmpty() ? Html.NOTHING : Html.of("<br>{}", step.note())
                 )
             )
@@ -250,18 +236,16 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
             entries.add(
                 Html.of(
                     "<li>{}: {} {}</li>\n",
-                    layout.wording().date("date.day", change.date()),
+                    date("date.day", change.date()),
                     change.what(),
-                    layout.sampleTag(change.sample())
+                    Layout.sampleTag(change.sample())
                 )
             )
         );
         if (tool.isInherited()) {
             String updated = tool
                 .listedReview()
-                .map(month ->
-                    layout.say("site.tools.inherited-dated", "date", layout.wording().date("date.month", month))
-                )
+                .map(month -> say("site.tools.inherited-dated", "date", date("date.month", month)))
                 .orElse(say("site.tools.inherited"));
             entries.add(Html.of("<li>{}</li>\n", updated));
         }
@@ -269,15 +253,13 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
     }
 
     /** Its status, and whether the service has ended. */
-    static Html statusTag(Tool tool, Layout layout) {
+    static Html statusTag(Tool tool) {
         boolean ended = tool.item().fields().text("service_ended").isPresent();
-        String status = layout.say("site.tools.status." + tool.status());
+        String status = say("site.tools.status." + tool.status());
         return Html.of(
             "<span class=\"usa-tag site-status\">{}</span>{}",
             status,
-            ended
-                ? Html.of(" <span class=\"usa-tag site-status\">{}</span>", layout.say("site.tools.ended"))
-                : Html.NOTHING
+            ended ? html(" <span class=\"usa-tag site-status\">{site.tools.ended}</span>") : Html.NOTHING
         );
     }
 
@@ -286,14 +268,10 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
     }
 
     private Html period(String text) {
-        return text.length() == 4 ? Html.text(text) : month(layout, YearMonth.parse(text.substring(0, 7)));
+        return text.length() == 4 ? Html.text(text) : month(YearMonth.parse(text.substring(0, 7)));
     }
 
-    static Html month(Layout layout, YearMonth month) {
-        return Html.of("<time datetime=\"{}\">{}</time>", month, layout.wording().date("date.month", month));
-    }
-
-    private String say(String key) {
-        return layout.say(key);
+    static Html month(YearMonth month) {
+        return Html.of("<time datetime=\"{}\">{}</time>", month, date("date.month", month));
     }
 }

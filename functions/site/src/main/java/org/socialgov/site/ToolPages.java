@@ -1,5 +1,9 @@
 package org.socialgov.site;
 
+import static org.socialgov.site.Words.date;
+import static org.socialgov.site.Words.html;
+import static org.socialgov.site.Words.say;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -97,29 +101,28 @@ final class ToolPages {
         var found = matching(choice);
         String path = path(choice);
         boolean everything = path.equals(Kind.TOOL.path());
-        var way = everything ? layout.home() : wayToList();
-        String title = everything ? introduction.title() : layout.say("site.tools.choice", "choice", label(choice));
+        var way = everything ? Layout.home() : wayToList();
+        String title = everything ? introduction.title() : say("site.tools.choice", "choice", label(choice));
         var head = new Head(path, Kind.TOOL.path(), title, introduction.summary(), way);
-        var main = Html.of(
+        var main = html(
             """
             <div class="grid-container site-column">
             {}<h1>{}</h1>
             <p class="usa-intro">{}</p>
             <div class="usa-alert usa-alert--warning usa-alert--slim"><div class="usa-alert__body"><div class="usa-alert__text">{}</div></div></div>
-            <details class="site-toggle"><summary class="site-toggle__button">{}</summary></details>
+            <details class="site-toggle"><summary class="site-toggle__button">{site.tools.filter}</summary></details>
             <div class="site-filters">
             {}</div>
             <p class="site-count">{}</p>
-            {}{}<p class="site-downloads">{} <a href="{}">JSON</a> <a href="{}">CSV</a> <a href="{}feed.xml">{}</a> <a href="{}">{}</a></p>
+            {}{}<p class="site-downloads">{site.tools.data} <a href="{}">JSON</a> <a href="{}">CSV</a> <a href="{}feed.xml">{site.tools.changes-feed}</a> <a href="{}">{site.tools.by-agency}</a></p>
             {}</div>
             """,
-            layout.breadcrumb(head),
+            Layout.breadcrumb(head),
             title,
             introduction.deck(),
             notice,
-            say("site.tools.filter"),
             filters(choice),
-            layout.say("site.tools.count", Map.of("found", found.size(), "all", tools.size())),
+            say("site.tools.count", Map.of("found", found.size(), "all", tools.size())),
             table("usable", found.stream().filter(Tool::isUsable).toList()),
             table(
                 "ended",
@@ -128,13 +131,10 @@ final class ToolPages {
                     .filter(tool -> !tool.isUsable())
                     .toList()
             ),
-            say("site.tools.data"),
             data("json"),
             data("csv"),
             Kind.TOOL.path(),
-            say("site.tools.changes-feed"),
             AGENCIES,
-            say("site.tools.by-agency"),
             everything ? Html.of("<div class=\"usa-prose\">\n{}</div>\n", introduction.body()) : Html.NOTHING
         );
         return layout.wide(head, main);
@@ -144,11 +144,11 @@ final class ToolPages {
     private Html table(String part, List<Tool> tools) {
         return tools.isEmpty()
             ? Html.NOTHING
-            : Html.of(
+            : html(
                   """
                   <h2 id="{}">{}</h2>
                   <table class="usa-table usa-table--borderless usa-table--stacked site-table" aria-labelledby="{}">
-                  <thead><tr><th scope="col">{}</th><th scope="col">{}</th>{}<th scope="col">{}</th></tr></thead>
+                  <thead><tr><th scope="col">{site.tools.name}</th><th scope="col">{site.tools.category}</th>{}<th scope="col">{site.tools.reviewed}</th></tr></thead>
                   <tbody>
                   {}</tbody>
                   </table>
@@ -156,10 +156,7 @@ final class ToolPages {
                   part,
                   say("site.tools.service." + part),
                   part,
-                  say("site.tools.name"),
-                  say("site.tools.category"),
-                  part.equals("ended") ? Html.of("<th scope=\"col\">{}</th>", say("site.tools.status")) : Html.NOTHING,
-                  say("site.tools.reviewed"),
+                  part.equals("ended") ? html("<th scope=\"col\">{site.tools.status}</th>") : Html.NOTHING,
                   tools.stream().map(this::row).toList()
               );
     }
@@ -170,19 +167,17 @@ final class ToolPages {
     }
 
     private Html row(Tool tool) {
-        return Html.of(
+        return html(
             """
-            <tr><th scope="row"><a href="{}">{}</a></th><td data-label="{}">{}</td>{}<td data-label="{}">{}</td></tr>
+            <tr><th scope="row"><a href="{}">{}</a></th><td data-label="{site.tools.category}">{}</td>{}<td data-label="{site.tools.reviewed}">{}</td></tr>
             """,
             tool.item().path(),
             tool.item().title(),
-            say("site.tools.category"),
             say("site.tools.category." + tool.category()),
             tool.isUsable()
                 ? Html.NOTHING
-                : Html.of("<td data-label=\"{}\">{}</td>", say("site.tools.status"), ToolPage.statusTag(tool, layout)),
-            say("site.tools.reviewed"),
-            ToolPage.reviewed(tool, layout)
+                : html("<td data-label=\"{site.tools.status}\">{}</td>", ToolPage.statusTag(tool)),
+            ToolPage.reviewed(tool)
         );
     }
 
@@ -247,7 +242,7 @@ final class ToolPages {
 
     /** A tool's own page. */
     String one(Tool tool) {
-        return new ToolPage(tool, layout, wayToList()).html();
+        return new ToolPage(tool, layout, wayToList()).document();
     }
 
     /** The agreements that agencies report as signed. */
@@ -264,7 +259,7 @@ final class ToolPages {
                             "<li><a href=\"{}\">{}</a>, {}</li>\n",
                             tool.item().path(),
                             tool.item().title(),
-                            layout.wording().date("date.day", signature.date())
+                            date("date.day", signature.date())
                         )
                     );
             }
@@ -274,20 +269,15 @@ final class ToolPages {
             sections.add(Html.of("<h2 id=\"{}\">{}</h2>\n<ul>\n{}</ul>\n", Slug.of(agency), agency, signed))
         );
         var head = new Head(AGENCIES, say("site.tools.signed"), say("site.tools.agencies-summary"), wayToList());
-        var body = Html.of(
-            "{}{}<p>{}</p>\n",
-            layout.madeUp(samples),
-            sections.isEmpty() ? Html.of("<p>{}</p>\n", say("site.tools.no-agencies")) : Html.join(sections),
-            say("site.tools.signed-note")
+        var body = html(
+            "{}{}<p>{site.tools.signed-note}</p>\n",
+            Layout.madeUp(samples),
+            sections.isEmpty() ? html("<p>{site.tools.no-agencies}</p>\n") : Html.join(sections)
         );
         return layout.article(head, body);
     }
 
     private List<Crumb> wayToList() {
-        return layout.home(new Crumb(introduction.path(), say("site.tools")));
-    }
-
-    private String say(String key) {
-        return layout.say(key);
+        return Layout.home(new Crumb(introduction.path(), say("site.tools")));
     }
 }
