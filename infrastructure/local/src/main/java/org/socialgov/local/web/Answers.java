@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.socialgov.local.start.Loopback;
+import org.socialgov.web.Html;
 
 /** The responses of the console. */
 final class Answers {
@@ -20,9 +21,26 @@ final class Answers {
 
     private Answers() {}
 
-    static void page(HttpExchange exchange, int status, String html) throws IOException {
+    /**
+     * Sends a page.
+     *
+     * @param title its title and heading
+     * @param path  its path, to mark it in the navigation; empty if the navigation lacks it
+     * @param main  its content
+     */
+    static void page(HttpExchange exchange, int status, String title, String path, Html main) throws IOException {
         exchange.getResponseHeaders().set("Content-Security-Policy", POLICY);
-        send(exchange, status, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
+        send(
+            exchange,
+            status,
+            "text/html; charset=utf-8",
+            Markup.page(title, path, main).getBytes(StandardCharsets.UTF_8)
+        );
+    }
+
+    static void redirect(HttpExchange exchange, String path) throws IOException {
+        exchange.getResponseHeaders().set("Location", path);
+        exchange.sendResponseHeaders(308, -1);
     }
 
     static void mail(HttpExchange exchange, String html) throws IOException {

@@ -47,16 +47,12 @@ public final class LocalConsole implements HttpHandler {
     }
 
     private static final String ROOT = "/_local/";
-    private static final String MAIL = ROOT + "mail/";
-    private static final String KINDS = MAIL + "kinds/";
-    private static final String INBOUND = ROOT + "inbound/";
     private static final String FUNCTIONS = ROOT + "functions/";
 
     private final Shown system;
     private final StatusPage status;
-    private final MailPages mail;
-    private final MailPages inbound;
-    private final MailKinds kinds;
+    /** The kinds come first, since their path begins like that of the sent mails. */
+    private final List<MailPages> mailboxes;
     private final byte[] style;
 
     /**
@@ -67,9 +63,17 @@ public final class LocalConsole implements HttpHandler {
     public LocalConsole(Shown system) {
         this.system = system;
         this.status = new StatusPage(system);
-        this.mail = new MailPages("Mails that were sent", MAIL, system.mailbox());
-        this.inbound = new MailPages("Mail to the community", INBOUND, system.inbound().mailbox());
-        this.kinds = new MailKinds(system.uri());
+        var newestFirst = "the newest first";
+        this.mailboxes = List.of(
+            new MailPages(
+                "Every kind of mail, with made-up data",
+                ROOT + "mail/kinds",
+                new MailKinds(system.uri()),
+                "in the order in which a member gets them"
+            ),
+            new MailPages("Mails that were sent", ROOT + "mail", system::mailbox, newestFirst),
+            new MailPages("Mail to the community", ROOT + "inbound", system.inbound()::mailbox, newestFirst)
+        );
         try (var in = LocalConsole.class.getResourceAsStream("console.css")) {
             this.style = in.readAllBytes();
         } catch (IOException incomplete) {
@@ -80,52 +84,29 @@ public final class LocalConsole implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
-        if (path.equals(MAIL + "kinds.json")) {
-            kinds.pages().json(exchange);
-        } else if (path.equals(ROOT + "mail.json")) {
-            mail.json(exchange);
-        } else if (path.equals(ROOT + "inbound.json")) {
-            inbound.json(exchange);
-        } else if (!Answers.refused(exchange, List.of("GET", "HEAD"))) {
-            show(exchange, path);
+        for (var mailbox : mailboxes) {
+            if (path.startsWith(mailbox.path())) {
+                mailbox.answer(exchange, path.substring(mailbox.path().length()));
+                return;
+            }
         }
-    }
-
-    private void show(HttpExchange exchange, String path) throws IOException {
-        if (path.equals(ROOT)) {
-            status.overview(exchange);
-        } else if (path.equals(ROOT + "console.css")) {
-            Answers.send(exchange, 200, "text/css; charset=utf-8", style);
-        } else if (path.startsWith(KINDS)) {
-            kinds.pages().answer(exchange, path.substring(KINDS.length()));
-        } else if (path.startsWith(MAIL)) {
-            mail.answer(exchange, path.substring(MAIL.length()));
-        } else if (path.startsWith(INBOUND)) {
-            inbound.answer(exchange, path.substring(INBOUND.length()));
-        } else if (List.of("/_local", ROOT + "mail", MAIL + "kinds", ROOT + "inbound").contains(path)) {
-            exchange.getResponseHeaders().set("Location", path + "/");
-            exchange.sendResponseHeaders(308, -1);
-        } else {
-            function(exchange, path);
+        if (Answers.refused(exchange, List.of("GET", "HEAD"))) {
+            return;
         }
-    }
-
-    private void function(HttpExchange exchange, String path) throws IOException {
         var function = path.startsWith(FUNCTIONS)
             ? system.functions().find(path.substring(FUNCTIONS.length()))
             : Optional.<FunctionPool>empty();
-        if (function.isPresent()) {
+        if (path.equals(ROOT)) {
+            status.overview(exchange);
+        } else if (path.equals("/_local")) {
+            Answers.redirect(exchange, ROOT);
+        } else if (path.equals(ROOT + "console.css")) {
+            Answers.send(exchange, 200, "text/css; charset=utf-8", style);
+        } else if (function.isPresent()) {
             status.function(exchange, function.get());
         } else {
-            Answers.page(
-                exchange,
-                404,
-                Markup.page(
-                    "Page not found",
-                    "",
-                    Html.of("<p><a href=\"{}\">Status</a> links to all pages of the console.</p>", ROOT)
-                )
-            );
+            var links = Html.of("<p><a href=\"{}\">Status</a> links to all pages of the console.</p>", ROOT);
+            Answers.page(exchange, 404, "Page not found", "", links);
         }
     }
 }

@@ -1,11 +1,11 @@
 package org.socialgov.local.web;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.socialgov.local.mail.Mailbox;
 import org.socialgov.mail.MailGallery;
 
@@ -13,7 +13,7 @@ import org.socialgov.mail.MailGallery;
  * Every kind of mail that the system sends, with made-up data. The mail function's own code makes them at the first
  * request.
  */
-final class MailKinds {
+final class MailKinds implements Supplier<Mailbox> {
 
     private final URI site;
     private Mailbox kinds;
@@ -23,32 +23,25 @@ final class MailKinds {
         this.site = site;
     }
 
-    /**
-     * The pages of these mails.
-     *
-     * @throws IOException if the mails can't be stored
-     */
-    synchronized MailPages pages() throws IOException {
+    @Override
+    public synchronized Mailbox get() {
         if (kinds == null) {
-            kinds = make();
+            try {
+                kinds = make();
+            } catch (IOException notStored) {
+                throw new UncheckedIOException(notStored);
+            }
         }
-        return new MailPages(
-            "Every kind of mail, with made-up data",
-            "/_local/mail/kinds/",
-            kinds,
-            "in the order in which a member gets them"
-        );
+        return kinds;
     }
 
     private Mailbox make() throws IOException {
         var folder = Files.createTempDirectory("kinds");
         MailGallery.write(folder, site.toString().replaceAll("/$", ""));
         var box = Mailbox.in(Files.createTempDirectory("kinds-box"));
-        var names = new ArrayList<>(Files.readAllLines(folder.resolve("kinds.txt")));
         // A mailbox shows the newest first.
-        for (int i = names.size() - 1; i >= 0; i--) {
-            Path mail = folder.resolve(names.get(i) + ".eml");
-            box.add("", List.of("somebody@agency.gov"), Files.readAllBytes(mail));
+        for (var name : Files.readAllLines(folder.resolve("kinds.txt")).reversed()) {
+            box.add("", List.of("somebody@agency.gov"), Files.readAllBytes(folder.resolve(name + ".eml")));
         }
         return box;
     }

@@ -7,74 +7,67 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.socialgov.local.mail.CaughtMail;
 import org.socialgov.local.mail.Mailbox;
 import org.socialgov.web.Html;
 
-/** The pages of one mailbox: all mails, one mail, its parts, and all mails as JSON. */
-final class MailPages {
-
+/**
+ * The pages of one mailbox: all mails, one mail, its parts, and all mails as JSON.
+ *
+ * @param title   the title
+ * @param path    the path of its pages, without a closing slash; that of the JSON ends in {@code .json}
+ * @param mailbox the mails
+ * @param order   the order of the mails, in words
+ */
+record MailPages(String title, String path, Supplier<Mailbox> mailbox, String order) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SHOWN = 100;
 
-    private final String title;
-    private final String path;
-    private final Mailbox mailbox;
-    private final String order;
-
-    /**
-     * Pages of a mailbox.
-     *
-     * @param title   the title
-     * @param path    the path of its pages, with a closing slash
-     * @param mailbox the mails
-     */
-    MailPages(String title, String path, Mailbox mailbox) {
-        this(title, path, mailbox, "the newest first");
-    }
-
-    /** As above, with a description of the order of the mails. */
-    MailPages(String title, String path, Mailbox mailbox, String order) {
-        this.title = title;
-        this.path = path;
-        this.mailbox = mailbox;
-        this.order = order;
-    }
-
-    /** Answers a path below the mailbox's own; an unknown one gets 404. */
-    void answer(HttpExchange exchange, String below) throws IOException {
-        if (below.isEmpty()) {
-            all(exchange);
-            return;
+    /** Answers the rest of a path that begins with the mailbox's own; an unknown one gets 404. */
+    void answer(HttpExchange exchange, String rest) throws IOException {
+        if (rest.equals(".json")) {
+            json(exchange);
+        } else if (!Answers.refused(exchange, List.of("GET", "HEAD"))) {
+            show(exchange, rest);
         }
-        var parts = below.split("/", -1);
-        var mail = mailbox.find(parts[0]);
-        var what = parts.length == 2 ? parts[1] : "?";
-        if (mail.isEmpty()) {
-            notThere(exchange);
-        } else if (what.isEmpty()) {
-            Answers.page(exchange, 200, Markup.page(mail.get().title(), "", shown(mail.get(), "h2")));
-        } else if (what.equals("html")) {
+    }
+
+    private void show(HttpExchange exchange, String rest) throws IOException {
+        var parts = rest.split("/", -1);
+        var mail = parts.length == 3 ? mailbox.get().find(parts[1]) : Optional.<CaughtMail>empty();
+        if (rest.isEmpty()) {
+            Answers.redirect(exchange, path + "/");
+        } else if (rest.equals("/")) {
+            all(exchange);
+        } else if (mail.isPresent() && parts[2].isEmpty()) {
+            Answers.page(exchange, 200, mail.get().title(), "", shown(mail.get(), "h2"));
+        } else if (mail.isPresent() && parts[2].equals("html")) {
             Answers.mail(exchange, mail.get().html());
-        } else if (what.equals("raw")) {
+        } else if (mail.isPresent() && parts[2].equals("raw")) {
             Answers.send(exchange, 200, "text/plain; charset=utf-8", mail.get().raw());
         } else {
-            notThere(exchange);
+            var links = Html.of("<p>It may have been removed. <a href=\"{}/\">All mails</a></p>", path);
+            Answers.page(exchange, 404, "Mail not found", "", links);
         }
     }
 
     /** Answers the mailbox as JSON, or empties it. */
-    void json(HttpExchange exchange) throws IOException {
+    private void json(HttpExchange exchange) throws IOException {
         if (Answers.refused(exchange, List.of("GET", "HEAD", "DELETE"))) {
             return;
         }
         if (exchange.getRequestMethod().equals("DELETE")) {
-            mailbox.clear();
+            mailbox.get().clear();
             exchange.sendResponseHeaders(204, -1);
             return;
         }
         var list = JSON.createArrayNode();
-        mailbox.all().forEach(mail -> add(list, mail));
+        mailbox
+            .get()
+            .all()
+            .forEach(mail -> add(list, mail));
         Answers.send(exchange, 200, "application/json; charset=utf-8", JSON.writeValueAsBytes(list));
     }
 
@@ -87,34 +80,31 @@ final class MailPages {
     }
 
     private void all(HttpExchange exchange) throws IOException {
-        var mails = mailbox.all();
+        var mails = mailbox.get().all();
         var main = Html.of(
             """
-            <p>{} <a href="{}">Refresh</a> · <a href="{}">As JSON</a> · <a href="/_local/mail/kinds/">Every kind of mail</a></p>
+            <p>{} <a href="{}/">Refresh</a> · <a href="{}.json">As JSON</a> · <a href="/_local/mail/kinds/">Every kind of mail</a></p>
             {}{}""",
             mails.isEmpty() ? "None yet." : mails.size() + ", " + order + ".",
             path,
-            path.replaceFirst("/$", ".json"),
+            path,
             mails
                 .stream()
                 .limit(SHOWN)
                 .map(mail -> article(mail, mail == mails.getFirst()))
                 .toList(),
             mails.size() > SHOWN
-                ? Html.of(
-                      "<p>The older ones are in the <a href=\"{}\">JSON</a>.</p>\n",
-                      path.replaceFirst("/$", ".json")
-                  )
+                ? Html.of("<p>The older ones are in the <a href=\"{}.json\">JSON</a>.</p>\n", path)
                 : ""
         );
-        Answers.page(exchange, 200, Markup.page(title, path, main));
+        Answers.page(exchange, 200, title, path + "/", main);
     }
 
     private Html article(CaughtMail mail, boolean isOpen) {
         return Html.of(
             """
             <article class="mail" aria-labelledby="m-{}">
-            <h2 id="m-{}"><a href="{}{}/">{}</a></h2>
+            <h2 id="m-{}"><a href="{}/{}/">{}</a></h2>
             <p class="quiet">to {}{} · {}</p>
             <details{}><summary>Show it</summary>
             {}</details>
@@ -138,7 +128,7 @@ final class MailPages {
 
     /** Envelope, both parts side by side, headers and raw message; the parts under headings of the given level. */
     private Html shown(CaughtMail mail, String heading) {
-        var own = path + mail.id() + "/";
+        var own = path + "/" + mail.id() + "/";
         return Html.of(
             """
             <dl class="envelope">
@@ -201,17 +191,5 @@ final class MailPages {
     /** In the text part each link is a line of its own. */
     private static Html linked(String text) {
         return Html.trusted(Html.text(text).markup().replaceAll("(?m)^(https?://[^\\s<]+)$", "<a href=\"$1\">$1</a>"));
-    }
-
-    private void notThere(HttpExchange exchange) throws IOException {
-        Answers.page(
-            exchange,
-            404,
-            Markup.page(
-                "Mail not found",
-                "",
-                Html.of("<p>It may have been removed. <a href=\"{}\">All mails</a></p>", path)
-            )
-        );
     }
 }

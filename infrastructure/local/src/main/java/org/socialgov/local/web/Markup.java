@@ -29,11 +29,11 @@ final class Markup {
      *
      * @param label   its accessible name
      * @param kind    its class
-     * @param columns the headers of its columns
+     * @param columns the names of its columns
      * @param rows    its rows
      * @return the table
      */
-    static Html table(String label, String kind, List<Html> columns, List<Html> rows) {
+    static Html table(String label, String kind, List<String> columns, List<Html> rows) {
         return Html.of(
             """
             <div class="wide" role="region" tabindex="0" aria-label="{}">
@@ -46,24 +46,15 @@ final class Markup {
             """,
             label,
             kind,
-            columns,
+            columns
+                .stream()
+                .map(column -> Html.of("<th scope=\"col\">{}</th>", column))
+                .toList(),
             rows
         );
     }
 
-    /** {@return the header of a column} */
-    static Html column(String name) {
-        return Html.of("<th scope=\"col\">{}</th>", name);
-    }
-
-    /**
-     * A whole page.
-     *
-     * @param title its title and heading
-     * @param path  its path, to mark it in the navigation
-     * @param main  its content
-     * @return the page
-     */
+    /** {@return a whole page, see {@link Answers#page}} */
     static String page(String title, String path, Html main) {
         return Html.of(
             """

@@ -8,10 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.socialgov.local.functions.FunctionPool;
 import org.socialgov.local.functions.Invocation;
 import org.socialgov.local.mail.CaughtMail;
+import org.socialgov.local.mail.Mailbox;
 import org.socialgov.web.Html;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -19,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** {@code /_local/}: the status of the running system, read from the emulator at each request. */
 final class StatusPage {
 
-    private static final List<String> KEYS = List.of("pk", "sk");
+    private static final Html EMPTY = Html.of("<p>It is empty.</p>\n");
     private static final int INVOCATIONS_SHOWN = 8;
     private static final int MAILS_SHOWN = 8;
     private static final int ITEMS_SHOWN = 200;
@@ -33,23 +35,34 @@ final class StatusPage {
     void overview(HttpExchange exchange) throws IOException {
         var main = new ArrayList<Html>();
         main.add(Html.of("<p>As of {}. <a href=\"/_local/\">Refresh</a></p>\n", Markup.time(Instant.now())));
-        main.add(Html.of("<h2>Functions</h2>\n"));
-        system
-            .functions()
-            .functions()
-            .forEach(function -> main.add(card(function)));
-        main.add(mails("Mails that were sent", "/_local/mail/", "No mail has been sent yet.", system.mailbox().all()));
+        main.add(
+            section("Functions", () ->
+                Html.join(system.functions().functions().stream().map(StatusPage::card).toList())
+            )
+        );
+        main.add(mails("Mails that were sent", "/_local/mail/", "No mail has been sent yet.", system.mailbox()));
         main.add(inbound());
         system
             .stack()
             .ofType("AWS::DynamoDB::Table")
-            .forEach(table -> main.add(items(table.physicalId())));
+            .forEach(table -> main.add(section("The table", () -> items(table.physicalId()))));
         system
             .stack()
             .ofType("AWS::SQS::Queue")
-            .forEach(queue -> main.add(failures(queue.logicalId(), queue.physicalId())));
-        main.add(deployment());
-        Answers.page(exchange, 200, Markup.page("Status", "/_local/", Html.join(main)));
+            .forEach(queue -> main.add(section(queue.logicalId(), () -> messages(queue.physicalId()))));
+        main.add(section("The deployment", this::deployment));
+        Answers.page(exchange, 200, "Status", "/_local/", Html.join(main));
+    }
+
+    /** A heading and its content, or what the emulator says instead. */
+    private static Html section(String title, Supplier<Html> content) {
+        Html shown;
+        try {
+            shown = content.get();
+        } catch (SdkException silent) {
+            shown = Html.of("<p>The emulator doesn't answer: {}</p>\n", silent.getMessage());
+        }
+        return Html.of("<h2>{}</h2>\n{}", title, shown);
     }
 
     void function(HttpExchange exchange, FunctionPool function) throws IOException {
@@ -76,7 +89,7 @@ final class StatusPage {
                 .collect(Collectors.joining()),
             pairs(settings.environment())
         );
-        Answers.page(exchange, 200, Markup.page(settings.logicalId(), "", main));
+        Answers.page(exchange, 200, settings.logicalId(), "", main);
     }
 
     private static Html card(FunctionPool function) {
@@ -107,13 +120,7 @@ final class StatusPage {
         return Markup.table(
             "Invocations of " + function,
             "invocations",
-            List.of(
-                Markup.column("When"),
-                Markup.column("Trigger"),
-                Markup.column("Start"),
-                Html.of("<th scope=\"col\" class=\"number\">Milliseconds</th>"),
-                Markup.column("Outcome")
-            ),
+            List.of("When", "Trigger", "Start", "Milliseconds", "Outcome"),
             invocations.stream().map(StatusPage::row).toList()
         );
     }
@@ -134,26 +141,28 @@ final class StatusPage {
         );
     }
 
-    private static Html mails(String title, String path, String none, List<CaughtMail> mails) {
-        var heading = Html.of("<h2>{}</h2>\n", title);
-        if (mails.isEmpty()) {
-            return Html.of("{}<p>{}</p>\n", heading, none);
-        }
-        var table = Markup.table(
-            title,
-            "mails",
-            List.of(Markup.column("When"), Markup.column("To"), Markup.column("Kind"), Markup.column("Subject")),
-            mails
-                .stream()
-                .limit(MAILS_SHOWN)
-                .map(mail -> row(path, mail))
-                .toList()
+    private static Html mails(String title, String path, String none, Mailbox mailbox) {
+        var mails = mailbox.all();
+        return section(title, () ->
+            mails.isEmpty()
+                ? Html.of("<p>{}</p>\n", none)
+                : Html.of(
+                      "{}{}",
+                      Markup.table(
+                          title,
+                          "mails",
+                          List.of("When", "To", "Kind", "Subject"),
+                          mails
+                              .stream()
+                              .limit(MAILS_SHOWN)
+                              .map(mail -> row(path, mail))
+                              .toList()
+                      ),
+                      mails.size() > MAILS_SHOWN
+                          ? Html.of("<p><a href=\"{}\">All {}</a></p>\n", path, mails.size())
+                          : ""
+                  )
         );
-        var all =
-            mails.size() > MAILS_SHOWN
-                ? Html.of("<p><a href=\"{}\">All {}</a></p>\n", path, mails.size())
-                : Html.NOTHING;
-        return Html.join(List.of(heading, table, all));
     }
 
     private static Html row(String path, CaughtMail mail) {
@@ -173,62 +182,44 @@ final class StatusPage {
             "No mail was received yet. Send one to any address at localhost, port " +
             system.mailPort() +
             ", with any mail program.";
-        var mails = mails("Mail to the community", "/_local/inbound/", none, system.inbound().mailbox().all());
+        var mails = mails("Mail to the community", "/_local/inbound/", none, system.inbound().mailbox());
         return system.inbound().isHandled()
             ? mails
             : Html.of("{}<p class=\"quiet\">The template has no function for it. It is kept.</p>\n", mails);
     }
 
     private Html items(String table) {
-        var heading = Html.of("<h2>The table</h2>\n");
-        try {
-            var items = system
-                .clients()
-                .dynamoDb()
-                .scan(request -> request.tableName(table).limit(ITEMS_SHOWN))
-                .items()
-                .stream()
-                .sorted(Comparator.comparing(StatusPage::sortKey))
-                .toList();
-            if (items.isEmpty()) {
-                return Html.of("{}<p>It is empty.</p>\n", heading);
-            }
-            return Html.of(
-                "{}<p>{}.</p>\n{}",
-                heading,
-                items.size() == ITEMS_SHOWN ? "The first " + ITEMS_SHOWN + " items" : count(items.size(), "item"),
-                Markup.table(
-                    "Items of the table",
-                    "items",
-                    List.of(Markup.column("pk"), Markup.column("sk"), Markup.column("Attributes")),
-                    items.stream().map(StatusPage::row).toList()
-                )
-            );
-        } catch (SdkException silent) {
-            return Html.of("{}{}", heading, silent(silent));
-        }
+        var items = system
+            .clients()
+            .dynamoDb()
+            .scan(request -> request.tableName(table).limit(ITEMS_SHOWN))
+            .items()
+            .stream()
+            .sorted(Comparator.comparing(item -> plain(item.get("pk")) + " " + plain(item.get("sk"))))
+            .toList();
+        return items.isEmpty()
+            ? EMPTY
+            : Html.of(
+                  "<p>{}.</p>\n{}",
+                  items.size() == ITEMS_SHOWN ? "The first " + ITEMS_SHOWN + " items" : count(items.size(), "item"),
+                  Markup.table(
+                      "Items of the table",
+                      "items",
+                      List.of("pk", "sk", "Attributes"),
+                      items.stream().map(StatusPage::row).toList()
+                  )
+              );
     }
 
     private static Html row(Map<String, AttributeValue> item) {
         var attributes = new TreeMap<String, String>();
-        item.forEach((name, value) -> {
-            if (!KEYS.contains(name)) {
-                attributes.put(name, plain(value));
-            }
-        });
+        item.forEach((name, value) -> attributes.put(name, plain(value)));
         return Html.of(
-            "<tr>{}<td><dl>{}</dl></td></tr>\n",
-            KEYS.stream()
-                .map(key -> Html.of("<td class=\"key\">{}</td>", item.containsKey(key) ? plain(item.get(key)) : ""))
-                .toList(),
+            "<tr><td class=\"key\">{}</td><td class=\"key\">{}</td><td><dl>{}</dl></td></tr>\n",
+            attributes.remove("pk"),
+            attributes.remove("sk"),
             pairs(attributes)
         );
-    }
-
-    private static String sortKey(Map<String, AttributeValue> item) {
-        return KEYS.stream()
-            .map(key -> item.containsKey(key) ? plain(item.get(key)) : "")
-            .collect(Collectors.joining(" "));
     }
 
     private static String plain(AttributeValue value) {
@@ -253,37 +244,27 @@ final class StatusPage {
         };
     }
 
-    private Html failures(String name, String url) {
-        var heading = Html.of("<h2>{}</h2>\n", name);
-        try {
-            // Reading them here must not hide them from the command that replays them.
-            var messages = system
-                .clients()
-                .sqs()
-                .receiveMessage(request -> request.queueUrl(url).maxNumberOfMessages(10).visibilityTimeout(0))
-                .messages();
-            return messages.isEmpty()
-                ? Html.of("{}<p>It is empty.</p>\n", heading)
-                : Html.of(
-                      "{}<ol>\n{}</ol>\n",
-                      heading,
-                      messages
-                          .stream()
-                          .map(message -> Html.of("<li><pre tabindex=\"0\">{}</pre></li>\n", message.body()))
-                          .toList()
-                  );
-        } catch (SdkException silent) {
-            return Html.of("{}{}", heading, silent(silent));
-        }
-    }
-
-    private static Html silent(SdkException problem) {
-        return Html.of("<p>The emulator doesn't answer: {}</p>\n", problem.getMessage());
+    private Html messages(String queue) {
+        // Reading them here must not hide them from the command that replays them.
+        var messages = system
+            .clients()
+            .sqs()
+            .receiveMessage(request -> request.queueUrl(queue).maxNumberOfMessages(10).visibilityTimeout(0))
+            .messages();
+        return messages.isEmpty()
+            ? EMPTY
+            : Html.of(
+                  "<ol>\n{}</ol>\n",
+                  messages
+                      .stream()
+                      .map(message -> Html.of("<li><pre tabindex=\"0\">{}</pre></li>\n", message.body()))
+                      .toList()
+              );
     }
 
     private Html deployment() {
         return Html.of(
-            "<h2>The deployment</h2>\n<dl>\n{}{}{}{}</dl>\n",
+            "<dl>\n{}{}{}{}</dl>\n",
             Markup.pair("Emulator", system.clients().endpoint().toString()),
             Markup.pair("Kept in", system.state().toString()),
             Markup.pair("SMTP for mail to the community", "localhost:" + system.mailPort()),
