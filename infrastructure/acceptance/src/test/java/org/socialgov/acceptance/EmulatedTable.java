@@ -34,7 +34,7 @@ final class EmulatedTable implements AutoCloseable {
         var environments = Template.PROJECT.resolve(".local").resolve("python");
         return new EmulatedTable(
             state,
-            Emulator.start(environments, state, CLOSED_PORT, new Progress(System.out::println))
+            Emulator.launch(environments, state, CLOSED_PORT, new Progress(System.out::println)).awaitReady()
         );
     }
 

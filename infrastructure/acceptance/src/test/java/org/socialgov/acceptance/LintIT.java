@@ -131,7 +131,7 @@ class LintIT {
         try {
             int closedPort = 9;
             var environments = Template.PROJECT.resolve(".local").resolve("python");
-            return Emulator.start(environments, state, closedPort, new Progress(line -> {}));
+            return Emulator.launch(environments, state, closedPort, new Progress(line -> {})).awaitReady();
         } catch (CannotStart reason) {
             return abort("needs the emulator: " + reason.getMessage());
         }

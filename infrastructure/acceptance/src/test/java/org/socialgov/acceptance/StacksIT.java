@@ -98,7 +98,7 @@ class StacksIT {
         state = StateFolder.open(folder, false);
         try {
             var environments = Template.PROJECT.resolve(".local").resolve("python");
-            emulator = Emulator.start(environments, state, NO_SMTP_SERVER, new Progress(line -> {}));
+            emulator = Emulator.launch(environments, state, NO_SMTP_SERVER, new Progress(line -> {})).awaitReady();
         } catch (CannotStart reason) {
             abort("needs the emulator: " + reason.getMessage());
         }

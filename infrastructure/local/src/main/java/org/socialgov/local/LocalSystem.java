@@ -123,8 +123,7 @@ public final class LocalSystem implements LocalConsole.Shown, AutoCloseable {
         emulator = progress.step("Emulator of AWS", () -> {
             var launched = started(Emulator.launch(environments, state, outgoing.port(), progress));
             clients = started(Clients.of(launched.endpoint()));
-            launched.awaitReady();
-            return launched;
+            return launched.awaitReady();
         });
         directory = options.directory().map(file -> started(ServedFile.start(file, "text/csv")));
         host = started(FunctionHost.start(state.code(), state.logs(), progress::say));

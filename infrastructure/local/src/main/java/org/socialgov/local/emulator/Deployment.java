@@ -21,6 +21,7 @@ import java.util.zip.ZipOutputStream;
 import org.socialgov.local.functions.FunctionSettings;
 import org.socialgov.local.start.CannotStart;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 import software.amazon.awssdk.services.cloudformation.model.Output;
@@ -45,6 +46,7 @@ public final class Deployment {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Clients clients;
+    private final CloudFormationClient cloudFormation;
 
     /**
      * Deploys to one emulator.
@@ -53,6 +55,7 @@ public final class Deployment {
      */
     public Deployment(Clients clients) {
         this.clients = clients;
+        this.cloudFormation = clients.cloudFormation();
     }
 
     /**
@@ -92,8 +95,7 @@ public final class Deployment {
 
     private Map<String, String> parameters(Template template, Map<String, String> local, Map<String, String> typed) {
         try {
-            var known = clients
-                .cloudFormation()
+            var known = cloudFormation
                 .getTemplateSummary(request -> request.templateURL(Template.URL))
                 .parameters()
                 .stream()
@@ -172,17 +174,13 @@ public final class Deployment {
         };
         try {
             if (find().isPresent()) {
-                clients
-                    .cloudFormation()
-                    .updateStack(request ->
-                        request.stackName(STACK).templateURL(Template.URL).parameters(values).capabilities(capabilities)
-                    );
+                cloudFormation.updateStack(request ->
+                    request.stackName(STACK).templateURL(Template.URL).parameters(values).capabilities(capabilities)
+                );
             } else {
-                clients
-                    .cloudFormation()
-                    .createStack(request ->
-                        request.stackName(STACK).templateURL(Template.URL).parameters(values).capabilities(capabilities)
-                    );
+                cloudFormation.createStack(request ->
+                    request.stackName(STACK).templateURL(Template.URL).parameters(values).capabilities(capabilities)
+                );
             }
         } catch (CloudFormationException refused) {
             if (!refused.getMessage().contains("No updates are to be performed")) {
@@ -222,8 +220,7 @@ public final class Deployment {
 
     private Optional<software.amazon.awssdk.services.cloudformation.model.Stack> find() {
         try {
-            return clients
-                .cloudFormation()
+            return cloudFormation
                 .describeStacks(request -> request.stackName(STACK))
                 .stacks()
                 .stream()
@@ -238,8 +235,7 @@ public final class Deployment {
     }
 
     private String failure() {
-        return clients
-            .cloudFormation()
+        return cloudFormation
             .describeStackEvents(request -> request.stackName(STACK))
             .stackEvents()
             .stream()
@@ -256,8 +252,7 @@ public final class Deployment {
     }
 
     private JsonNode processedTemplate() {
-        var body = clients
-            .cloudFormation()
+        var body = cloudFormation
             .getTemplate(request -> request.stackName(STACK).templateStage(TemplateStage.PROCESSED))
             .templateBody();
         try {
@@ -272,20 +267,12 @@ public final class Deployment {
 
     private TreeMap<String, Stack.StackResource> resources() {
         var resources = new TreeMap<String, Stack.StackResource>();
-        clients
-            .cloudFormation()
+        for (var resource : cloudFormation
             .listStackResourcesPaginator(request -> request.stackName(STACK))
-            .stackResourceSummaries()
-            .forEach(resource ->
-                resources.put(
-                    resource.logicalResourceId(),
-                    new Stack.StackResource(
-                        resource.logicalResourceId(),
-                        resource.resourceType(),
-                        resource.physicalResourceId()
-                    )
-                )
-            );
+            .stackResourceSummaries()) {
+            var id = resource.logicalResourceId();
+            resources.put(id, new Stack.StackResource(id, resource.resourceType(), resource.physicalResourceId()));
+        }
         return resources;
     }
 
@@ -304,13 +291,8 @@ public final class Deployment {
     ) {
         var functions = new TreeMap<String, FunctionSettings>();
         for (var resource : resources.values()) {
-            var key = processed
-                .path("Resources")
-                .path(resource.logicalId())
-                .path("Properties")
-                .path("Code")
-                .path("S3Key");
-            if (!resource.type().equals("AWS::Lambda::Function") || !template.zips().containsKey(key.asText())) {
+            var key = processed.at("/Resources/" + resource.logicalId() + "/Properties/Code/S3Key").asText();
+            if (!resource.type().equals("AWS::Lambda::Function") || !template.zips().containsKey(key)) {
                 continue;
             }
             var deployed = clients
@@ -331,7 +313,7 @@ public final class Deployment {
                     deployed.memorySize(),
                     deployed.timeout(),
                     environment,
-                    template.zips().get(key.asText())
+                    template.zips().get(key)
                 )
             );
         }

@@ -34,23 +34,8 @@ public final class Emulator implements AutoCloseable {
     }
 
     /**
-     * Starts the emulator with the state of an earlier run, and waits until it answers.
-     *
-     * @param environments the folder of its Python environment, which is made if it is missing
-     * @param state        the folder for its state and its log
-     * @param smtpPort     the port of the SMTP server that it delivers mail to
-     * @param progress     reports progress
-     * @return the running emulator
-     * @throws CannotStart if it doesn't start
-     */
-    public static Emulator start(Path environments, StateFolder state, int smtpPort, Progress progress) {
-        var emulator = launch(environments, state, smtpPort, progress);
-        emulator.awaitReady();
-        return emulator;
-    }
-
-    /**
-     * As {@link #start}, without waiting. {@link #awaitReady} waits, so that other work can run in between.
+     * Starts the emulator with the state of an earlier run. {@link #awaitReady} waits until it answers, so that other work
+     * can run in between.
      *
      * @param environments the folder of its Python environment, which is made if it is missing
      * @param state        the folder for its state and its log
@@ -74,7 +59,7 @@ public final class Emulator implements AutoCloseable {
             Files.createDirectories(state.logs());
             var port = freePort();
             var log = state.logs().resolve("emulator.log");
-            var builder = new ProcessBuilder(python.python().toString(), "-u", script(state).toString())
+            var builder = new ProcessBuilder(python.toString(), "-u", script(state).toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
             var environment = builder.environment();
@@ -94,8 +79,7 @@ public final class Emulator implements AutoCloseable {
             environment.put("S3_DATA_DIR", state.emulator().resolve("s3").toString());
             environment.put("SMTP_HOST", "127.0.0.1:" + smtpPort);
             environment.put("MINISTACK_REGION", REGION);
-            // SAM's transform calls AWS with any credentials that it finds, and on some networks waits half a minute
-            // for
+            // SAM's transform calls AWS with any credentials that it finds, and on some networks waits half a minute for
             // an answer. Without credentials it continues at once.
             environment.put("AWS_EC2_METADATA_DISABLED", "true");
             environment.put("AWS_SHARED_CREDENTIALS_FILE", state.emulator().resolve("no-credentials").toString());
@@ -156,16 +140,17 @@ public final class Emulator implements AutoCloseable {
     /**
      * Waits until it answers. If it doesn't, it is stopped.
      *
+     * @return this emulator
      * @throws CannotStart if it doesn't answer in time
      */
-    public void awaitReady() {
+    public Emulator awaitReady() {
         var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);
         while (System.nanoTime() < deadline) {
             if (!process.isAlive()) {
                 throw new CannotStart("The emulator ended at its start: see " + log + ", or start again with -Dfresh.");
             }
             if (answers()) {
-                return;
+                return this;
             }
             try {
                 process.waitFor(25, TimeUnit.MILLISECONDS);

@@ -17,10 +17,9 @@ import org.socialgov.local.start.StateFolder;
  * The virtual environment of the emulator. It is created once from {@code requirements.txt}, where every package is
  * pinned
  * with its hashes, and again when that file changes.
- *
- * @param python the environment's interpreter
  */
-record PythonEnvironment(Path python) {
+final class PythonEnvironment {
+
     /**
      * Two systems that start at once in one process must not create it twice; file locks don't work within a process.
      */
@@ -36,15 +35,17 @@ record PythonEnvironment(Path python) {
         "python"
     );
 
+    private PythonEnvironment() {}
+
     /**
-     * Returns the environment, and creates it if it is missing or out of date.
+     * Returns the environment's interpreter. The environment is created if it is missing or out of date.
      *
      * @param folder   its folder
      * @param progress reports a step that takes long
-     * @return the environment
+     * @return the interpreter
      * @throws CannotStart if no Python can create it
      */
-    static PythonEnvironment in(Path folder, Progress progress) {
+    static Path in(Path folder, Progress progress) {
         synchronized (ONE_AT_A_TIME) {
             try {
                 Files.createDirectories(folder.getParent());
@@ -61,16 +62,16 @@ record PythonEnvironment(Path python) {
         }
     }
 
-    private static Optional<PythonEnvironment> current(Path folder) throws IOException {
+    private static Optional<Path> current(Path folder) throws IOException {
         var made = folder.resolve("made-from");
         var python = folder.resolve("bin").resolve("python");
         if (Files.isExecutable(python) && Files.exists(made) && Files.readString(made).equals(fingerprint())) {
-            return Optional.of(new PythonEnvironment(python));
+            return Optional.of(python);
         }
         return Optional.empty();
     }
 
-    private static PythonEnvironment make(Path folder, Progress progress) {
+    private static Path make(Path folder, Progress progress) {
         try {
             progress.say("  Creating the emulator's Python environment, once (about 15 s) ...");
             var interpreter = interpreter();
@@ -103,7 +104,7 @@ record PythonEnvironment(Path python) {
                 )
             );
             Files.writeString(folder.resolve("made-from"), fingerprint());
-            return new PythonEnvironment(python);
+            return python;
         } catch (IOException problem) {
             throw new CannotStart(
                 "The emulator's Python environment can't be created in " + folder + ": " + problem,

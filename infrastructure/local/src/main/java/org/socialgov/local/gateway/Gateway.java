@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,19 +42,6 @@ import java.util.regex.Pattern;
  *     format 2.0</a>
  */
 public final class Gateway {
-
-    /** Runs the functions. */
-    @FunctionalInterface
-    public interface Functions {
-        /**
-         * Invokes a function and waits for its result.
-         *
-         * @param logicalId the function
-         * @param event     the event as JSON
-         * @return its result; empty if it failed
-         */
-        Optional<byte[]> invoke(String logicalId, byte[] event);
-    }
 
     /**
      * A request as it was received.
@@ -105,16 +92,16 @@ public final class Gateway {
 
     private final RouteTable routes;
     private final String api;
-    private final Functions functions;
+    private final BiFunction<String, byte[], Optional<byte[]>> functions;
 
     /**
      * An API.
      *
      * @param routes    its routes
      * @param api       its id
-     * @param functions runs the functions of the routes
+     * @param functions runs the function of a logical id with an event as JSON, and waits for its result; empty if it failed
      */
-    public Gateway(RouteTable routes, String api, Functions functions) {
+    public Gateway(RouteTable routes, String api, BiFunction<String, byte[], Optional<byte[]>> functions) {
         this.routes = routes;
         this.api = api;
         this.functions = functions;
@@ -133,7 +120,7 @@ public final class Gateway {
             return message(404, "Not Found");
         }
         return functions
-            .invoke(route.get().function(), bytes(event(request, path, route.get())))
+            .apply(route.get().function(), bytes(event(request, path, route.get())))
             .flatMap(Gateway::read)
             .orElseGet(() -> message(500, "Internal Server Error"));
     }
@@ -174,7 +161,25 @@ public final class Gateway {
         if (!request.query().isEmpty()) {
             event.set("queryStringParameters", JSON.valueToTree(parameters(request.query())));
         }
-        event.set("requestContext", context(request, path, route.key(), domain, headers));
+        var now = Instant.now();
+        var context = event
+            .putObject("requestContext")
+            .put("accountId", ACCOUNT)
+            .put("apiId", api)
+            .put("domainName", domain)
+            .put("domainPrefix", api)
+            .put("requestId", UUID.randomUUID().toString())
+            .put("routeKey", route.key())
+            .put("stage", STAGE)
+            .put("time", TIME.format(now))
+            .put("timeEpoch", now.toEpochMilli());
+        context
+            .putObject("http")
+            .put("method", request.method())
+            .put("path", path)
+            .put("protocol", "HTTP/1.1")
+            .put("sourceIp", request.sourceIp())
+            .put("userAgent", headers.getOrDefault("user-agent", ""));
         if (!route.variables().isEmpty()) {
             event.set("pathParameters", JSON.valueToTree(route.variables()));
         }
@@ -188,34 +193,6 @@ public final class Gateway {
             );
         }
         return event.put("isBase64Encoded", request.body().length > 0 && !isText);
-    }
-
-    private ObjectNode context(
-        Request request,
-        String path,
-        String routeKey,
-        String domain,
-        Map<String, String> headers
-    ) {
-        var now = Instant.now();
-        var context = JSON.createObjectNode()
-            .put("accountId", ACCOUNT)
-            .put("apiId", api)
-            .put("domainName", domain)
-            .put("domainPrefix", api);
-        context
-            .putObject("http")
-            .put("method", request.method())
-            .put("path", path)
-            .put("protocol", "HTTP/1.1")
-            .put("sourceIp", request.sourceIp())
-            .put("userAgent", headers.getOrDefault("user-agent", ""));
-        return context
-            .put("requestId", UUID.randomUUID().toString())
-            .put("routeKey", routeKey)
-            .put("stage", STAGE)
-            .put("time", TIME.format(now))
-            .put("timeEpoch", now.toEpochMilli());
     }
 
     private static Map<String, String> joined(Map<String, List<String>> headers) {
@@ -310,10 +287,6 @@ public final class Gateway {
     }
 
     private static byte[] bytes(JsonNode json) {
-        try {
-            return JSON.writeValueAsBytes(json);
-        } catch (IOException problem) {
-            throw new UncheckedIOException(problem);
-        }
+        return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -5,20 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Reports progress on the terminal: a line for each step with its duration. */
 public final class Progress {
-
-    /** A step of the start. */
-    @FunctionalInterface
-    public interface Step<T> {
-        /**
-         * Runs the step.
-         *
-         * @return the result, for the next steps
-         */
-        T run();
-    }
 
     private static final int WIDTH = 66;
     private static final int BAR = 30;
@@ -109,9 +99,9 @@ public final class Progress {
      * @param <T>  the type of its result
      * @return its result
      */
-    public <T> T step(String name, Step<T> step) {
+    public <T> T step(String name, Supplier<T> step) {
         var start = System.nanoTime();
-        var result = step.run();
+        var result = step.get();
         lines.accept(String.format(Locale.ROOT, "  %-58s %5.1f s", name, (System.nanoTime() - start) / 1e9));
         return result;
     }

@@ -3,7 +3,6 @@ package org.socialgov.local.start;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,12 +25,10 @@ public final class StateFolder implements AutoCloseable {
 
     private final Path folder;
     private final FileChannel channel;
-    private final FileLock lock;
 
-    private StateFolder(Path folder, FileChannel channel, FileLock lock) {
+    private StateFolder(Path folder, FileChannel channel) {
         this.folder = folder;
         this.channel = channel;
-        this.lock = lock;
     }
 
     /**
@@ -45,8 +43,7 @@ public final class StateFolder implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            var lock = tryLock(channel);
-            if (lock.isEmpty()) {
+            if (!isLocked(channel)) {
                 channel.close();
                 throw new CannotStart(
                     "Another system is running on " +
@@ -54,9 +51,9 @@ public final class StateFolder implements AutoCloseable {
                         ": stop it (Ctrl-C), or give this one a folder and ports of its own, -Dstate=.local2 -Dport=8081 -DmailPort=2526."
                 );
             }
-            var state = new StateFolder(folder, channel, lock.get());
+            var state = new StateFolder(folder, channel);
             if (fresh) {
-                for (var kept : new Path[] { state.emulator(), state.mail(), state.inbound(), state.logs() }) {
+                for (var kept : List.of(state.emulator(), state.mail(), state.inbound(), state.logs())) {
                     delete(kept);
                 }
             }
@@ -69,11 +66,12 @@ public final class StateFolder implements AutoCloseable {
         }
     }
 
-    private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
+    /** Locks the folder until the channel is closed, unless another system has locked it. */
+    private static boolean isLocked(FileChannel channel) throws IOException {
         try {
-            return Optional.ofNullable(channel.tryLock());
+            return channel.tryLock() != null;
         } catch (OverlappingFileLockException heldInThisProcess) {
-            return Optional.empty();
+            return false;
         }
     }
 
@@ -125,7 +123,6 @@ public final class StateFolder implements AutoCloseable {
     @Override
     public void close() {
         try {
-            lock.release();
             channel.close();
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
