@@ -32,18 +32,12 @@ final class AuditPages extends SessionPages {
         var head = audit();
         long last = last(asked.request(), head);
         return page(
-            asked,
-            200,
+            asked.shown(),
             say("title"),
-            Map.of(),
-            Html.NOTHING,
-            Html.of(
-                "<p class=\"usa-intro\">{}</p>\n{}",
-                say("intro"),
-                head.number() == 0
-                    ? paragraph(say("none"))
-                    : entries(new AuditLines(wiring, community, asked.open()).upTo(last, PAGE), last, head)
-            )
+            intro(say("intro")),
+            head.number() == 0
+                ? paragraph(say("none"))
+                : entries(new AuditLines(wiring, community, asked.open()).upTo(last, PAGE), last, head)
         );
     }
 

@@ -23,6 +23,7 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.coordinators.imports.ImportPages;
 import org.socialgov.coordinators.members.MemberListPages;
+import org.socialgov.coordinators.session.Reply;
 import org.socialgov.coordinators.session.SessionPages;
 import org.socialgov.coordinators.session.SessionRequest;
 import org.socialgov.coordinators.session.Typed;
@@ -56,7 +57,7 @@ final class OverviewPages extends SessionPages {
     }
 
     Resource resource() {
-        return resource(asked -> page(asked, 200, Html.NOTHING, Typed.NOTHING), this::act);
+        return resource(asked -> page(asked.shown()), this::act);
     }
 
     private Response act(SessionRequest asked) {
@@ -85,13 +86,12 @@ final class OverviewPages extends SessionPages {
         } else if (chosen.size() > MOST_CHOSEN) {
             errors.put(MEMBER, say("too-many"));
         }
-        var typed = asked.typed(errors);
         if (!errors.isEmpty()) {
-            return page(asked, 422, Html.NOTHING, typed);
+            return page(asked.wrong(errors));
         }
         var reached = limits(asked).count(chosen.size());
         if (reached.isPresent()) {
-            return reached.get().on(notice -> page(asked, 429, notice, typed));
+            return reached.get().on(notice -> page(asked.again(429, notice)));
         }
         var revisions = revisions(asked.fields());
         var done = new ArrayList<Html>();
@@ -99,7 +99,7 @@ final class OverviewPages extends SessionPages {
             done.add(item(decide(asked, key, revisions.getOrDefault(key, 0L), approve, reason)));
         }
         return open(asked.request())
-            .map(current -> page(asked.in(current), 200, done(done), Typed.NOTHING))
+            .map(current -> page(asked.in(current).shown(done(done))))
             .orElseGet(() -> noSession(asked.request()));
     }
 
@@ -177,25 +177,21 @@ final class OverviewPages extends SessionPages {
         };
     }
 
-    private Response page(SessionRequest asked, int status, Html notice, Typed typed) {
-        var open = asked.open();
+    private Response page(Reply reply) {
+        var open = reply.asked().open();
         return page(
-            asked,
-            status,
+            reply,
             say("title"),
-            typed.errors(),
-            notice,
-            Html.of(
-                "<p class=\"usa-intro\">{}</p>\n{}{}{}{}{}{}{}",
-                say("signed-in", Map.of("address", open.address().value(), "time", time(open.session().expiresAt()))),
-                advice(open),
-                waiting(typed),
-                new MemberListPages(wiring, community).firstSteps(),
-                announcements(),
-                imports(),
-                lately(open),
-                openSessions(open)
-            )
+            intro(
+                say("signed-in", Map.of("address", open.address().value(), "time", time(open.session().expiresAt())))
+            ),
+            advice(open),
+            waiting(reply.typed()),
+            new MemberListPages(wiring, community).firstSteps(),
+            announcements(),
+            imports(),
+            lately(open),
+            openSessions(open)
         );
     }
 

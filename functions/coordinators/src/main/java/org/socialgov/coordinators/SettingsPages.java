@@ -19,6 +19,7 @@ import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.mail.WelcomeText;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.coordinators.session.CommunityView;
+import org.socialgov.coordinators.session.Reply;
 import org.socialgov.coordinators.session.SessionPages;
 import org.socialgov.coordinators.session.SessionRequest;
 import org.socialgov.coordinators.session.Typed;
@@ -53,7 +54,7 @@ final class SettingsPages extends SessionPages {
     }
 
     Resource resource() {
-        return resource(asked -> page(asked, 200, current(), done(asked.request())), this::act);
+        return resource(asked -> page(asked.shown(done(asked.request())), current()), this::act);
     }
 
     private LiveSettings current() {
@@ -79,28 +80,29 @@ final class SettingsPages extends SessionPages {
     private Response read(SessionRequest asked, String action) {
         var settings = current();
         var now = applied(settings.values());
-        var typed = asked.typed(new LinkedHashMap<>());
+        var errors = new LinkedHashMap<String, String>();
+        var typed = new Typed(asked.fields(), errors);
         var hour = ChangingSettings.hour(typed.value(HOUR, Integer.toString(now.announcements().digestHour())).strip());
         if (hour.isEmpty()) {
-            typed.errors().put(HOUR, say("hour.wrong"));
+            errors.put(HOUR, say("hour.wrong"));
         }
         var day = ChangingSettings.day(
             typed.value(DAY, now.announcements().digestDay().name()).strip().toUpperCase(Locale.ROOT)
         );
         if (day.isEmpty()) {
-            typed.errors().put(DAY, say("day.wrong"));
+            errors.put(DAY, say("day.wrong"));
         }
         String welcome = AnnouncementText.cleaned(typed.value(WELCOME, now.ownMail().welcome().orElse("")));
         if (
             TypedText.length(welcome) > ChangingSettings.LONGEST_WELCOME ||
             welcome.length() > ChangingSettings.LONGEST_WELCOME
         ) {
-            typed.errors().put(WELCOME, say("welcome.long"));
+            errors.put(WELCOME, say("welcome.long"));
         } else if (AnnouncementText.ofText(welcome).equals(Optional.of(AnnouncementText.Problem.MAILED_LINK))) {
-            typed.errors().put(WELCOME, say("welcome.token"));
+            errors.put(WELCOME, say("welcome.token"));
         }
-        if (!typed.errors().isEmpty()) {
-            return page(asked, 422, settings, Html.NOTHING, Optional.empty(), typed);
+        if (!errors.isEmpty()) {
+            return page(asked.wrong(errors), settings);
         }
         var wanted = now
             .withAnnouncements(now.announcements().withDigests(hour.orElseThrow(), day.orElseThrow()))
@@ -123,11 +125,11 @@ final class SettingsPages extends SessionPages {
 
     private Response stale(SessionRequest asked, LiveSettings now) {
         var notice = Form.alert("warning", say("stale", Map.of(VERSION, now.version())), say("stale.what"));
-        return page(asked, 409, now, notice, Optional.empty(), asked.typed(Map.of()));
+        return page(asked.again(409, notice), now);
     }
 
     private Response preview(SessionRequest asked, Community wanted, Html notice) {
-        return page(asked, 200, current(), notice, Optional.of(wanted), Typed.NOTHING);
+        return page(asked.shown(notice), current(), Optional.of(wanted));
     }
 
     private Response back(SessionRequest asked) {
@@ -142,7 +144,7 @@ final class SettingsPages extends SessionPages {
                   .map(LiveSettings.Version::values)
                   .findFirst();
         if (values.isEmpty()) {
-            return page(asked, 422, current(), alert("error", "unknown-version"));
+            return page(asked.shown(422, alert("error", "unknown-version")), current());
         }
         var notice = Form.alert("info", say("going-back", Map.of(VERSION, number)), say("going-back.what"));
         return preview(asked, applied(values.get()), notice);
@@ -155,9 +157,7 @@ final class SettingsPages extends SessionPages {
         }
         var reached = limits(asked).count(1);
         if (reached.isPresent()) {
-            return reached
-                .get()
-                .on(notice -> page(asked, 429, current(), notice, Optional.empty(), asked.typed(Map.of())));
+            return reached.get().on(notice -> page(asked.again(429, notice), current()));
         }
         var outcome = carryOut(asked, open ->
             ChangingSettings.save(open, community, wanted, Integer.parseInt(number), current(), act(open))
@@ -169,7 +169,7 @@ final class SettingsPages extends SessionPages {
     private Response answer(SessionRequest asked, ChangingSettings.Outcome outcome) {
         return switch (outcome) {
             case ChangingSettings.Outcome.Saved _ -> Response.seeOther(path() + "?done=save");
-            case ChangingSettings.Outcome.Same _ -> page(asked, 200, current(), alert("info", "same"));
+            case ChangingSettings.Outcome.Same _ -> page(asked.shown(alert("info", "same")), current());
             case ChangingSettings.Outcome.Stale(var now) -> stale(asked, now);
         };
     }
@@ -185,8 +185,8 @@ final class SettingsPages extends SessionPages {
     /** Sends the mail to new members, with the words of the form, to the coordinator. */
     private Response send(SessionRequest asked, Community wanted) {
         if (limits(asked).isOverPreviews()) {
-            var notice = alert("warning", "limited");
-            return page(asked, 429, current(), notice, Optional.of(wanted), Typed.NOTHING).with("retry-after", "3600");
+            var reply = asked.shown(429, alert("warning", "limited"));
+            return page(reply, current(), Optional.of(wanted)).with("retry-after", "3600");
         }
         carryOut(asked, open -> new Transition.Writes(ChangingSettings.sendPreview(open, wanted, now(), randomness())));
         return preview(asked, wanted, alert("success", "sent"));
@@ -200,42 +200,29 @@ final class SettingsPages extends SessionPages {
 
     // --- The page
 
-    private Response page(SessionRequest asked, int status, LiveSettings settings, Html notice) {
-        return page(asked, status, settings, notice, Optional.empty(), Typed.NOTHING);
+    private Response page(Reply reply, LiveSettings settings) {
+        return page(reply, settings, Optional.empty());
     }
 
     /**
      * @param settings as they are stored
      * @param wanted the community with other settings, to be previewed
      */
-    private Response page(
-        SessionRequest asked,
-        int status,
-        LiveSettings settings,
-        Html notice,
-        Optional<Community> wanted,
-        Typed typed
-    ) {
+    private Response page(Reply reply, LiveSettings settings, Optional<Community> wanted) {
         var now = ChangingSettings.apply(settings.values(), community);
         return page(
-            asked,
-            status,
+            reply,
             say("title"),
-            typed.errors(),
-            notice,
-            Html.of(
-                "<p class=\"usa-intro\">{}</p>\n{}{}{}{}{}",
-                say("intro"),
-                ignored(now.ignored()),
-                wanted.map(shown -> preview(shown, settings)).orElse(Html.NOTHING),
-                section(say("now"), facts(now.community())),
-                section(
-                    say("change"),
-                    paragraph(say("change.hint")),
-                    form(wanted.orElse(now.community()), settings, typed)
-                ),
-                versions(settings)
-            )
+            intro(say("intro")),
+            ignored(now.ignored()),
+            wanted.map(shown -> preview(shown, settings)).orElse(Html.NOTHING),
+            section(say("now"), facts(now.community())),
+            section(
+                say("change"),
+                paragraph(say("change.hint")),
+                form(wanted.orElse(now.community()), settings, reply.typed())
+            ),
+            versions(settings)
         );
     }
 
@@ -356,7 +343,7 @@ final class SettingsPages extends SessionPages {
             paragraph(say("preview.what")),
             facts(List.of(times("preview.daily", planned.daily()), times("preview.weekly", planned.weekly()))),
             paragraph(say("preview.mail")),
-            Html.of("<div class=\"site-shown\">\n{}</div>\n", welcome(wanted)),
+            shown(welcome(wanted)),
             form.renderTo(path())
         );
     }

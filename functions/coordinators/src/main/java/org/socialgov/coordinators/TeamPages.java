@@ -18,6 +18,7 @@ import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.records.CoordinatorAct;
+import org.socialgov.coordinators.session.Reply;
 import org.socialgov.coordinators.session.SessionPages;
 import org.socialgov.coordinators.session.SessionRequest;
 import org.socialgov.coordinators.session.Typed;
@@ -42,7 +43,7 @@ final class TeamPages extends SessionPages {
     }
 
     Resource resource() {
-        return resource(asked -> page(asked, 200, done(asked.request()), Typed.NOTHING), this::act);
+        return resource(asked -> page(asked.shown(done(asked.request()))), this::act);
     }
 
     private Response act(SessionRequest asked) {
@@ -72,7 +73,7 @@ final class TeamPages extends SessionPages {
         ) {
             errors.put("email", say("refused.stranger.what"));
         }
-        return errors.isEmpty() ? invite(asked, address.get(), name) : wrong(asked, errors);
+        return errors.isEmpty() ? invite(asked, address.get(), name) : page(asked.wrong(errors));
     }
 
     private Response sendAgain(SessionRequest asked) {
@@ -124,13 +125,13 @@ final class TeamPages extends SessionPages {
         var errors = reader.messages(wiring.wording());
         return errors.isEmpty()
             ? act(asked, "remove", (current, act) -> Inviting.remove(current, whom(asked), reason, act))
-            : wrong(asked, errors);
+            : page(asked.wrong(errors));
     }
 
     private Response leave(SessionRequest asked) {
         return asked.one(BOX).equals("yes")
             ? act(asked, "leave", Inviting::leave)
-            : wrong(asked, Map.of(BOX, say("leave.unticked")));
+            : page(asked.wrong(Map.of(BOX, say("leave.unticked"))));
     }
 
     private Response act(
@@ -140,7 +141,7 @@ final class TeamPages extends SessionPages {
     ) {
         var reached = limits(asked).count(1);
         if (reached.isPresent()) {
-            return reached.get().on(notice -> page(asked, 429, notice, typed(asked, Map.of())));
+            return reached.get().on(notice -> page(asked.again(429, notice)));
         }
         var outcome = carryOut(asked, current -> decide.apply(current, act(current))).orElseGet(() ->
             new Inviting.Outcome.Refused("no-session")
@@ -156,20 +157,12 @@ final class TeamPages extends SessionPages {
             : Response.seeOther(path() + "?done=" + action);
     }
 
-    private Response wrong(SessionRequest asked, Map<String, String> errors) {
-        return page(asked, 422, Html.NOTHING, typed(asked, errors));
-    }
-
     private Response refused(SessionRequest asked, String why) {
         if (why.equals("no-session")) {
             return noSession(asked.request());
         }
-        return page(
-            asked.in(open(asked.request()).orElse(asked.open())),
-            why.equals("limited") ? 429 : 409,
-            alert("warning", "refused." + why),
-            typed(asked, Map.of())
-        );
+        var now = asked.in(open(asked.request()).orElse(asked.open()));
+        return page(now.again(why.equals("limited") ? 429 : 409, alert("warning", "refused." + why)));
     }
 
     /** There is no session any more in which another page could say it. */
@@ -188,22 +181,13 @@ final class TeamPages extends SessionPages {
         return List.of("invite", "cancel", "remove").contains(done) ? alert("success", "done." + done) : Html.NOTHING;
     }
 
-    /** The form that was sent, as typed: each coordinator has one to be removed by. */
-    private static Typed typed(SessionRequest asked, Map<String, String> errors) {
-        String action = asked.one("action");
-        return asked.typed(action.equals("remove") ? removal(asked.one("coordinator")) : action, errors);
-    }
-
-    private static String removal(String key) {
-        return "remove " + key;
-    }
-
     private static AddressKey whom(SessionRequest asked) {
         return new AddressKey(asked.one("coordinator"));
     }
 
-    private Response page(SessionRequest asked, int status, Html notice, Typed typed) {
-        var open = asked.open();
+    private Response page(Reply reply) {
+        var open = reply.asked().open();
+        var typed = reply.typed();
         var now = now();
         var people = new ArrayList<Html>();
         for (EmailAddress each : open.coordinators().active()) {
@@ -212,49 +196,43 @@ final class TeamPages extends SessionPages {
                 .ifPresent(entry -> people.add(person(entry, open, typed)));
         }
         invited(open).forEach(each -> people.add(invited(each, now)));
-        var invite = new Form(typed.errorsOf("invite"))
+        var invite = new Form(typed.isOf("invite") ? typed.errors() : Map.of())
             .hidden("action", "invite")
             .input(
                 "email",
                 text("join.email"),
                 say("invite.email.hint"),
-                typed.value("invite", "email", ""),
+                typed.isOf("invite") ? typed.value("email", "") : "",
                 Html.trusted("type=\"email\" autocomplete=\"off\" required")
             )
             .input(
                 "name",
                 say("invite.name"),
                 say("invite.name.hint"),
-                typed.value("invite", "name", ""),
+                typed.isOf("invite") ? typed.value("name", "") : "",
                 Html.trusted("type=\"text\" autocomplete=\"off\" required")
             )
             .renderTo(path(), say("invite.button"), "");
-        var leave = new Form(typed.errorsOf("leave"))
+        var leave = new Form(typed.isOf("leave") ? typed.errors() : Map.of())
             .hidden("action", "leave")
             .requiredBox(BOX, say("leave.box"), false)
             .renderTo(path(), say("leave.button"), "usa-button--outline");
         return page(
-            asked,
-            status,
+            reply,
             say("title"),
-            typed.errors(),
-            notice,
-            Html.of(
-                "<p class=\"usa-intro\">{}</p>\n{}{}{}",
-                say("intro"),
-                section(say("people"), people),
-                section(say("invite"), paragraph(say("invite.what")), invite),
-                section(say("leave"), paragraph(say("leave.what")), leave)
-            )
+            intro(say("intro")),
+            section(say("people"), people),
+            section(say("invite"), paragraph(say("invite.what")), invite),
+            section(say("leave"), paragraph(say("leave.what")), leave)
         );
     }
 
     private Html person(CoordinatorEntry entry, OpenCoordinatorSession open, Typed typed) {
         boolean isSelf = entry.address().equals(open.address());
         String key = entry.addressKey().hex();
-        String form = removal(key);
+        boolean isThis = typed.isOf("remove") && typed.fields().one("coordinator").equals(key);
         // The error summary links to a field by its name: the form with errors has no prefix.
-        var fields = new Form(typed.errorsOf(form), typed.isOf(form) ? "" : key.substring(0, 8) + "-");
+        var form = isThis ? new Form(typed.errors()) : new Form(Map.of(), key.substring(0, 8) + "-");
         return Html.of(
             "<h3>{}</h3>\n{}{}",
             entry.label(),
@@ -263,12 +241,12 @@ final class TeamPages extends SessionPages {
                 ? Html.NOTHING
                 : Html.of(
                       "<details{}>\n<summary>{}</summary>\n{}</details>\n",
-                      Html.trusted(typed.isOf(form) ? " open" : ""),
+                      Html.trusted(isThis ? " open" : ""),
                       say("remove", Map.of("name", entry.label())),
-                      fields
+                      form
                           .hidden("action", "remove")
                           .hidden("coordinator", key)
-                          .textarea("reason", say("reason"), say("reason.hint"), typed.value(form, "reason", ""))
+                          .textarea(REASON, say(REASON), say("reason.hint"), isThis ? typed.value(REASON, "") : "")
                           .renderTo(path(), say("remove.button"), "usa-button--outline")
                   )
         );

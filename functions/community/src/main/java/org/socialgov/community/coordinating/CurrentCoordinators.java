@@ -5,11 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.Coordinators;
+import org.socialgov.community.Randomness;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Item;
+import org.socialgov.community.records.CoordinatorAct;
 import org.socialgov.community.storage.CoordinatorStore;
 
 /**
@@ -99,6 +102,23 @@ public final class CurrentCoordinators implements Coordinators {
                         .map(EmailAddress::value)
                         .findFirst()
                 );
+        }
+
+        /**
+         * What an act of a coordinator is decided from.
+         *
+         * @param audit the end of the community's audit
+         * @return empty for a person who is none
+         */
+        public Optional<CoordinatorAct> act(
+            EmailAddress person,
+            AuditEntry.Head audit,
+            Instant now,
+            Randomness randomness
+        ) {
+            return proof(person).map(proof ->
+                new CoordinatorAct(community, person, Optional.of(proof), active(), audit, now, randomness)
+            );
         }
 
         /** The coordinator with an address; before there are any in the table, as they will be stored. */

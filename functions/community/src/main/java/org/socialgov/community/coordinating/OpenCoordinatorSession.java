@@ -72,15 +72,7 @@ public record OpenCoordinatorSession(
      * @param audit the end of the community's audit
      */
     public CoordinatorAct act(AuditEntry.Head audit, Instant now, Randomness randomness) {
-        return new CoordinatorAct(
-            community(),
-            address(),
-            Optional.of(proof()),
-            coordinators.active(),
-            audit,
-            now,
-            randomness
-        );
+        return coordinators.act(address(), audit, now, randomness).orElseThrow();
     }
 
     @Override

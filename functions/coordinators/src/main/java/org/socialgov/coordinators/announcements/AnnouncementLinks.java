@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.socialgov.community.Community;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.announcing.Announcing;
@@ -85,13 +87,32 @@ public final class AnnouncementLinks extends CommunityView {
         );
     }
 
+    private Response opened(Request request, Function<Opened, Response> page) {
+        return switch (find(request)) {
+            case Found.Refused(var status) -> refused(request, status);
+            case Found.Works(var opened) -> page.apply(opened);
+        };
+    }
+
+    /** Carries out what a click asks for, decided from what its link opens at each try. */
+    private Acted carryOut(Request request, BiFunction<Announcing.Actor, Opened, Acted> decide) {
+        return Transition.retryOnConflict(
+            ledger(),
+            () ->
+                switch (find(request)) {
+                    case Found.Refused(var status) -> Acted.refused(status);
+                    case Found.Works(var opened) -> announcements
+                        .actor(community, opened.coordinator())
+                        .map(actor -> decide.apply(actor, opened))
+                        .orElseGet(() -> Acted.refused(410));
+                }
+        );
+    }
+
     // --- Send
 
     private Response openSend(Request request) {
-        return switch (find(request)) {
-            case Found.Refused(var status) -> refused(request, status);
-            case Found.Works(var opened) -> sendPage(request, 200, opened, new Fields(Map.of()), Map.of());
-        };
+        return opened(request, opened -> sendPage(request, 200, opened, new Fields(Map.of()), Map.of()));
     }
 
     private Response sendPage(Request request, int status, Opened opened, Fields typed, Map<String, String> errors) {
@@ -150,36 +171,19 @@ public final class AnnouncementLinks extends CommunityView {
         }
         if (!errors.isEmpty()) {
             // A program that posts the unchanged form learns no more than by opening the link.
-            return switch (find(request)) {
-                case Found.Refused(var status) -> refused(request, status);
-                case Found.Works(var opened) -> sendPage(request, 422, opened, typed, errors);
-            };
+            return opened(request, opened -> sendPage(request, 422, opened, typed, errors));
         }
-        var acted = Transition.retryOnConflict(
-            ledger(),
-            () ->
-                switch (find(request)) {
-                    case Found.Refused(var status) -> Acted.refused(status);
-                    case Found.Works(var opened) -> send(opened, choice);
-                }
-        );
-        return answer(request, "send", acted);
+        return answer(request, "send", carryOut(request, (actor, opened) -> send(actor, opened, choice)));
     }
 
-    private Acted send(Opened opened, Announcing.Choice choice) {
-        var mailing = opened.mailing();
-        var text = ledger().mailingText(mailing.ref(), opened.version());
+    private Acted send(Announcing.Actor actor, Opened opened, Announcing.Choice choice) {
+        var text = ledger().mailingText(opened.mailing().ref(), opened.version());
         if (text.isEmpty()) {
             return Acted.refused(410);
         }
-        return announcements
-            .actor(community, opened.coordinator())
-            .map(actor -> {
-                var result = Announcing.send(actor, mailing, Optional.of(opened.link()), text.get(), choice);
-                var sent = Announcing.Sent.of(result, actor, opened.order());
-                return new Acted(Optional.of(result), 200, sent.stop(), sent.change());
-            })
-            .orElseGet(() -> Acted.refused(410));
+        var result = Announcing.send(actor, opened.mailing(), Optional.of(opened.link()), text.get(), choice);
+        var sent = Announcing.Sent.of(result, actor, opened.order());
+        return new Acted(Optional.of(result), 200, sent.stop(), sent.change());
     }
 
     /**
@@ -254,13 +258,12 @@ public final class AnnouncementLinks extends CommunityView {
     }
 
     private Response stopPage(Request request, int status, Map<String, String> errors) {
-        return switch (find(request)) {
-            case Found.Refused(var refused) -> refused(request, refused);
-            case Found.Works(var opened) -> opened.mailing().state() instanceof Mailing.State.Out ||
-            Announcing.hasEnded(opened.mailing(), now())
+        return opened(request, opened -> {
+            var mailing = opened.mailing();
+            return mailing.state() instanceof Mailing.State.Out || Announcing.hasEnded(mailing, now())
                 ? refused(request, 410)
-                : states.page(request, status, opened.mailing(), errors, stopForm(opened.mailing(), errors, ""));
-        };
+                : states.page(request, status, mailing, errors, stopForm(mailing, errors, ""));
+        });
     }
 
     private Response postStop(Request request) {
@@ -276,20 +279,10 @@ public final class AnnouncementLinks extends CommunityView {
         if (!errors.isEmpty()) {
             return stopPage(request, 422, errors);
         }
-        var acted = Transition.retryOnConflict(
-            ledger(),
-            () ->
-                switch (find(request)) {
-                    case Found.Refused(var status) -> Acted.refused(status);
-                    case Found.Works(var opened) -> {
-                        var result = announcements
-                            .actor(community, opened.coordinator())
-                            .map(actor -> act.get().on(actor, opened.mailing()))
-                            .orElseGet(Announcing.Result.Over::new);
-                        yield new Acted(Optional.of(result), 200, Optional.empty(), result.change());
-                    }
-                }
-        );
+        var acted = carryOut(request, (actor, opened) -> {
+            var result = act.get().on(actor, opened.mailing());
+            return new Acted(Optional.of(result), 200, Optional.empty(), result.change());
+        });
         return answer(request, act.get().word(), acted);
     }
 

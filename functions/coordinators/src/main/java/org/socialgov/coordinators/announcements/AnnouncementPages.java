@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.socialgov.community.Community;
 import org.socialgov.community.announcing.AnnouncementText;
 import org.socialgov.community.announcing.Announcing;
@@ -12,10 +13,11 @@ import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.coordinators.announcements.AnnouncementState.Act;
+import org.socialgov.coordinators.session.Reply;
 import org.socialgov.coordinators.session.SessionPages;
 import org.socialgov.coordinators.session.SessionRequest;
+import org.socialgov.coordinators.session.Typed;
 import org.socialgov.web.AnnouncementHtml;
-import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
@@ -49,7 +51,7 @@ public final class AnnouncementPages extends SessionPages {
 
     /** All announcements, and the form for a new one. */
     public Resource list() {
-        return resource(asked -> listPage(asked, 200, Typed.NOTHING), asked -> act(asked, Optional.empty()));
+        return resource(asked -> listPage(asked.shown()), asked -> act(asked, Optional.empty()));
     }
 
     /** One announcement. */
@@ -57,7 +59,7 @@ public final class AnnouncementPages extends SessionPages {
         return resource(
             asked ->
                 find(id)
-                    .map(mailing -> page(asked, 200, mailing, Typed.of(text(mailing)), Html.NOTHING))
+                    .map(mailing -> page(asked.shown(), mailing))
                     .orElseGet(() -> unknown(asked)),
             asked ->
                 find(id)
@@ -76,19 +78,6 @@ public final class AnnouncementPages extends SessionPages {
             .orElseThrow(() -> new IllegalStateException("no text of the mailing " + mailing.ref().id()));
     }
 
-    /** What a form shows: what is stored, or what was typed. */
-    private record Typed(String subject, String text, Fields fields, boolean isTyped, Map<String, String> errors) {
-        static final Typed NOTHING = new Typed("", "", new Fields(Map.of()), false, Map.of());
-
-        static Typed of(Mailing.Text text) {
-            return new Typed(text.subject(), text.text(), new Fields(Map.of()), false, Map.of());
-        }
-
-        static Typed of(Fields fields, Map<String, String> errors) {
-            return new Typed(fields.one(SUBJECT), fields.one(TEXT), fields, true, errors);
-        }
-    }
-
     // --- Acts
 
     private Response act(SessionRequest asked, Optional<Mailing> mailing) {
@@ -98,27 +87,14 @@ public final class AnnouncementPages extends SessionPages {
         }
         var act = Act.of(action);
         if (act.isEmpty()) {
-            return again(asked, mailing, 422, Map.of(ACTION, say("form.action.unknown")));
+            return show(asked.wrong(Map.of(ACTION, say("form.action.unknown"))), mailing);
         }
         return mailing.map(found -> change(asked, found, act.get())).orElseGet(() -> unknown(asked));
     }
 
-    private Response again(SessionRequest asked, Optional<Mailing> mailing, int status, Map<String, String> errors) {
-        var typed = Typed.of(asked.fields(), errors);
-        return mailing
-            .map(found ->
-                page(
-                    asked,
-                    status,
-                    found,
-                    // The forms without a text leave it as it is stored.
-                    asked.isSent(TEXT)
-                        ? typed
-                        : new Typed(text(found).subject(), text(found).text(), asked.fields(), true, errors),
-                    Html.NOTHING
-                )
-            )
-            .orElseGet(() -> listPage(asked, status, typed));
+    /** The page that the form is on. */
+    private Response show(Reply reply, Optional<Mailing> mailing) {
+        return mailing.map(found -> page(reply, found)).orElseGet(() -> listPage(reply));
     }
 
     private Response write(SessionRequest asked, Optional<Mailing> mailing, String action) {
@@ -137,51 +113,52 @@ public final class AnnouncementPages extends SessionPages {
             errors.put(BOX, say("unticked"));
         }
         if (!errors.isEmpty()) {
-            return again(asked, mailing, 422, errors);
+            return show(asked.wrong(errors), mailing);
         }
-        if (mailing.isPresent() && !asked.one(VERSION).equals(Integer.toString(mailing.get().version()))) {
+        if (mailing.isPresent() && !asked.one(VERSION).equals(version(mailing.get()))) {
             return stale(asked, mailing.get());
         }
         boolean isPreview = action.equals("preview");
         if (isPreview && limits(asked).isOverPreviews()) {
-            return again(asked, mailing, 429, Map.of(TEXT, say("form.previews"))).with("retry-after", "3600");
+            return show(asked.wrong(429, Map.of(TEXT, say("form.previews"))), mailing).with("retry-after", "3600");
         }
         var written = Optional.of(new Announcing.Written(subject, text, List.of(), isPreview)).filter(_ -> hasText);
         var corrected = find(asked.one(CORRECTS)).filter(_ -> mailing.isEmpty());
-        var acted = carryOut(asked, open -> write(open, isPreview, mailing, corrected, written)).orElseGet(
-            Announcing.Result.Over::new
-        );
+        var acted = decide(asked, actor -> write(actor, isPreview, mailing, corrected, written));
         if (!(acted instanceof Announcing.Result.Stands(var stored, _))) {
             return refused(asked, mailing, acted);
         }
         log(asked.request(), action, stored);
         if (isSent) {
-            var sent = carryOut(asked, open -> send(open, stored, choice)).orElseGet(Announcing.Result.Over::new);
+            var sent = decide(asked, actor -> send(actor, stored, choice));
             if (!(sent instanceof Announcing.Result.Stands)) {
                 return refused(asked, Optional.of(stored), sent);
             }
         } else if (isPreview) {
-            return page(asked, 200, stored, Typed.of(text(stored)), alert("success", "form.previewed"));
+            return page(asked.shown(alert("success", "form.previewed")), stored);
         }
         return seeOther(stored);
     }
 
+    /** Decides as the coordinator of the session. */
+    private Announcing.Result decide(SessionRequest asked, Function<Announcing.Actor, Announcing.Result> decision) {
+        return carryOut(asked, open -> decision.apply(announcements.actor(community, act(open)))).orElseGet(
+            Announcing.Result.Over::new
+        );
+    }
+
     /** Stores what was typed, if it is another text than the stored one. */
     private Announcing.Result write(
-        OpenCoordinatorSession open,
+        Announcing.Actor actor,
         boolean isPreview,
         Optional<Mailing> mailing,
         Optional<Mailing> corrected,
         Optional<Announcing.Written> written
     ) {
-        var actor = announcements.actor(community, open.address());
-        if (actor.isEmpty()) {
-            return new Announcing.Result.Over();
-        }
         if (mailing.isEmpty()) {
             return corrected
-                .map(sent -> Announcing.correct(actor.get(), sent, written.orElseThrow()))
-                .orElseGet(() -> Announcing.create(actor.get(), written.orElseThrow()));
+                .map(sent -> Announcing.correct(actor, sent, written.orElseThrow()))
+                .orElseGet(() -> Announcing.create(actor, written.orElseThrow()));
         }
         var stored = ledger().mailing(mailing.get().ref()).orElseThrow();
         if (stored.version() != mailing.get().version()) {
@@ -192,35 +169,23 @@ public final class AnnouncementPages extends SessionPages {
             .filter(typed -> !typed.subject().equals(text.subject()) || !typed.text().equals(text.text()))
             .isPresent();
         if (isChanged) {
-            return Announcing.edit(actor.get(), stored, written.get());
+            return Announcing.edit(actor, stored, written.get());
         }
-        return isPreview
-            ? Announcing.mailPreview(actor.get(), stored)
-            : new Announcing.Result.Stands(stored, Change.none());
+        return isPreview ? Announcing.mailPreview(actor, stored) : new Announcing.Result.Stands(stored, Change.none());
     }
 
-    private Announcing.Result send(OpenCoordinatorSession open, Mailing stored, Announcing.Choice choice) {
-        var actor = announcements.actor(community, open.address());
+    private Announcing.Result send(Announcing.Actor actor, Mailing stored, Announcing.Choice choice) {
         var mailing = ledger().mailing(stored.ref()).orElseThrow();
-        if (actor.isEmpty()) {
-            return new Announcing.Result.Over();
-        }
         return mailing.version() == stored.version()
-            ? Announcing.send(actor.get(), mailing, Optional.empty(), text(mailing), choice)
+            ? Announcing.send(actor, mailing, Optional.empty(), text(mailing), choice)
             : new Announcing.Result.Outdated(mailing, Change.none());
     }
 
     private Response change(SessionRequest asked, Mailing mailing, Act act) {
         if (!asked.one(BOX).equals("yes")) {
-            return again(asked, Optional.of(mailing), 422, Map.of(BOX, say("unticked")));
+            return page(asked.wrong(Map.of(BOX, say("unticked"))), mailing);
         }
-        var acted = carryOut(asked, open -> {
-            var stored = ledger().mailing(mailing.ref()).orElseThrow();
-            return announcements
-                .actor(community, open.address())
-                .map(actor -> act.on(actor, stored))
-                .orElseGet(Announcing.Result.Over::new);
-        }).orElseGet(Announcing.Result.Over::new);
+        var acted = decide(asked, actor -> act.on(actor, ledger().mailing(mailing.ref()).orElseThrow()));
         if (acted instanceof Announcing.Result.Stands(var stored, _)) {
             log(asked.request(), act.word(), stored);
             return seeOther(stored);
@@ -252,37 +217,25 @@ public final class AnnouncementPages extends SessionPages {
 
     /** Another coordinator, or another window, has changed the text: both are shown. */
     private Response stale(SessionRequest asked, Mailing mailing) {
-        return conflict(asked, ledger().mailing(mailing.ref()).orElse(mailing), true, alert("error", "form.stale"));
+        return conflict(asked, ledger().mailing(mailing.ref()).orElse(mailing), alert("error", "form.stale"));
     }
 
-    /** @param keepsText whether a text that was typed is shown again */
-    private Response conflict(SessionRequest asked, Mailing stored, boolean keepsText, Html notice) {
-        boolean isTyped = keepsText && asked.isSent(TEXT);
-        var typed = isTyped ? Typed.of(asked.fields(), Map.of()) : Typed.of(text(stored));
-        return page(asked, 409, stored, typed, notice);
+    /** Shows a text that was typed again, beside the stored one. */
+    private Response conflict(SessionRequest asked, Mailing stored, Html notice) {
+        return page(asked.isSent(TEXT) ? asked.again(409, notice) : asked.shown(409, notice), stored);
     }
 
     private Response refused(SessionRequest asked, Optional<Mailing> mailing, Announcing.Result result) {
         var unfit = Form.alert("error", say("unfit.title"), say("unfit.what"));
+        var noSecond = Form.alert("error", say("no-second.title"), say("no-second.what"));
         return switch (result) {
             case Announcing.Result.Outdated(var stored, _) -> stale(asked, stored);
-            case Announcing.Result.NoSecondPerson(var stored) -> conflict(
-                asked,
-                stored,
-                false,
-                Form.alert("error", say("no-second.title"), say("no-second.what"))
-            );
-            case Announcing.Result.Unfit(var stored) -> conflict(asked, stored, true, unfit);
+            case Announcing.Result.NoSecondPerson(var stored) -> page(asked.shown(409, noSecond), stored);
+            case Announcing.Result.Unfit(var stored) -> conflict(asked, stored, unfit);
             case Announcing.Result.Over _ -> open(asked.request()).isEmpty()
                 ? ended(asked.request(), asked.fields())
-                : mailing.map(stored -> conflict(asked, stored, false, unfit)).orElseGet(() -> unknown(asked));
-            case Announcing.Result.Stands(var stored, _) -> page(
-                asked,
-                200,
-                stored,
-                Typed.of(text(stored)),
-                Html.NOTHING
-            );
+                : mailing.map(stored -> page(asked.shown(409, unfit), stored)).orElseGet(() -> unknown(asked));
+            case Announcing.Result.Stands(var stored, _) -> page(asked.shown(), stored);
         };
     }
 
@@ -292,7 +245,7 @@ public final class AnnouncementPages extends SessionPages {
         return wiring.errors().page(asked.request(), 404, "refusal.not-found");
     }
 
-    private Response listPage(SessionRequest asked, int status, Typed typed) {
+    private Response listPage(Reply reply) {
         var all = ledger().mailings(community.id(), Optional.empty(), MOST_LISTED);
         var groups = new ArrayList<Html>();
         for (String state : List.of("WAITING", "STOPPED", "GOING_OUT", "SCHEDULED", "DRAFT", "OUT")) {
@@ -306,25 +259,20 @@ public final class AnnouncementPages extends SessionPages {
                 groups.add(section(say("list." + state), Html.of("<ul class=\"usa-list\">\n{}</ul>\n", rows)));
             }
         }
-        var corrects = typed
+        var form = textFields(new Form(reply.errors()), reply.typed(), Optional.empty(), "form.subject.hint");
+        reply
+            .typed()
             .fields()
             .all(CORRECTS)
             .stream()
             .findFirst()
-            .map(id -> Html.of("<input type=\"hidden\" name=\"corrects\" value=\"{}\">\n", id))
-            .orElse(Html.NOTHING);
+            .ifPresent(id -> form.hidden(CORRECTS, id));
         return page(
-            asked,
-            status,
+            reply,
             say("list.title"),
-            typed.errors(),
-            Html.NOTHING,
-            Html.of(
-                "<p class=\"usa-intro\">{}</p>\n{}{}",
-                say("list.what"),
-                groups.isEmpty() ? paragraph(say("list.none")) : groups,
-                section(say("form.new"), textForm(typed, corrects))
-            )
+            intro(say("list.what")),
+            groups.isEmpty() ? paragraph(say("list.none")) : groups,
+            section(say("form.new"), textForm(form))
         );
     }
 
@@ -338,8 +286,8 @@ public final class AnnouncementPages extends SessionPages {
         );
     }
 
-    private Html textForm(Typed typed, Html hidden) {
-        var form = textFields(new Form(typed.errors()), typed, "form.subject.hint").add(hidden);
+    /** The form that stores a text, with or without a mailed preview, on the page that it is posted to. */
+    private Html textForm(Form fields) {
         return Html.of(
             """
             <form class="usa-form usa-form--large site-write" method="post" novalidate>
@@ -347,25 +295,32 @@ public final class AnnouncementPages extends SessionPages {
             <button class="usa-button usa-button--outline" type="submit" name="action" value="preview">{}</button>
             </form>
             """,
-            form.parts(),
+            fields.parts(),
             say("form.save"),
             say("form.preview")
         );
     }
 
-    private Form textFields(Form form, Typed typed, String hint) {
+    private Form textFields(Form form, Typed typed, Optional<Mailing.Text> stored, String hint) {
         return form
             .input(
                 SUBJECT,
                 say("form.subject"),
                 say(hint),
-                typed.subject(),
+                typed.value(SUBJECT, stored.map(Mailing.Text::subject).orElse("")),
                 Html.trusted("type=\"text\" required maxlength=\"150\"")
             )
-            .textarea(TEXT, say("form.text"), say("form.text.hint"), typed.text(), ROWS);
+            .textarea(
+                TEXT,
+                say("form.text"),
+                say("form.text.hint"),
+                typed.value(TEXT, stored.map(Mailing.Text::text).orElse("")),
+                ROWS
+            );
     }
 
-    private Response page(SessionRequest asked, int status, Mailing mailing, Typed typed, Html message) {
+    private Response page(Reply reply, Mailing mailing) {
+        var typed = reply.typed();
         var stored = text(mailing);
         var parts = new ArrayList<Html>();
         boolean canBeWritten = switch (mailing.state()) {
@@ -381,22 +336,23 @@ public final class AnnouncementPages extends SessionPages {
             parts.add(states.choice(mailing));
         }
         var shown = AnnouncementHtml.of(AnnouncementText.parse(stored.text()), 3);
-        parts.add(section(say("form.shown"), Html.of("<div class=\"site-shown\">\n{}</div>\n", shown)));
-        sendForm(mailing, asked.open(), typed).ifPresent(parts::add);
+        parts.add(section(say("form.shown"), shown(shown)));
+        sendForm(mailing, reply.asked().open(), typed).ifPresent(parts::add);
         if (canBeWritten) {
-            parts.add(section(say("form.change"), textForm(typed, hidden(mailing))));
+            var form = textFields(new Form(typed.errors()), typed, Optional.of(stored), "form.subject.hint");
+            parts.add(section(say("form.change"), textForm(form.hidden(VERSION, version(mailing)))));
         }
         boolean isScheduled = mailing.state() instanceof Mailing.State.Scheduled;
         for (var act : isScheduled ? List.of(Act.STOP, Act.DROP) : states.acts(mailing)) {
             parts.add(actForm(mailing, act.word(), typed));
         }
         if (mailing.state() instanceof Mailing.State.Out) {
-            var form = correctForm(mailing, typed);
+            var form = correctForm(mailing, typed, stored);
             parts.add(section(say("form.correct"), paragraph(say("form.correct.what")), form));
         }
         return page(
-            asked.request(),
-            status,
+            reply.asked().request(),
+            reply.status(),
             stored.subject(),
             typed.errors(),
             Html.of(
@@ -404,14 +360,14 @@ public final class AnnouncementPages extends SessionPages {
                 navigation(),
                 link(path(), say("list.title")),
                 stored.subject(),
-                message,
+                reply.notice(),
                 parts
             )
         );
     }
 
-    private static Html hidden(Mailing mailing) {
-        return Html.of("<input type=\"hidden\" name=\"version\" value=\"{}\">\n", mailing.version());
+    private static String version(Mailing mailing) {
+        return Integer.toString(mailing.version());
     }
 
     /** The form that sends what is stored: of a draft, or of what waits for this coordinator. */
@@ -421,13 +377,14 @@ public final class AnnouncementPages extends SessionPages {
         if (!isOthers && !isDraft) {
             return Optional.empty();
         }
-        boolean isSend = typed.fields().one(ACTION).equals("send");
+        boolean isSend = typed.isOf("send");
         // Another form of the page has the error, and the ids without a prefix.
-        var form = isSend || !typed.isTyped() ? new Form(typed.errors()) : new Form(Map.of(), "send-");
+        boolean isAnother = !isSend && !typed.equals(Typed.NOTHING);
+        var form = isAnother ? new Form(Map.of(), "send-") : new Form(typed.errors());
         if (isDraft) {
-            sendFields.add(form, mailing, typed.fields(), typed.isTyped() && isSend);
+            sendFields.add(form, mailing, typed.fields(), isSend);
         }
-        form.hidden(VERSION, Integer.toString(mailing.version()));
+        form.hidden(VERSION, version(mailing));
         form.hidden(ACTION, "send");
         form.requiredBox(BOX, say(isOthers ? "second.box" : "form.send.box"), false);
         return Optional.of(
@@ -439,20 +396,20 @@ public final class AnnouncementPages extends SessionPages {
     }
 
     private Html actForm(Mailing mailing, String action, Typed typed) {
-        boolean isThis = typed.fields().one(ACTION).equals(action);
+        boolean isThis = typed.isOf(action);
         return section(
             say("button." + action),
             new Form(isThis ? typed.errors() : Map.of(), isThis ? "" : action + "-")
                 .hidden(ACTION, action)
-                .hidden(VERSION, Integer.toString(mailing.version()))
+                .hidden(VERSION, version(mailing))
                 .requiredBox(BOX, say("box." + action), false)
                 .render(say("button." + action), "usa-button--outline")
         );
     }
 
     /** A correction is an announcement of its own. */
-    private Html correctForm(Mailing mailing, Typed typed) {
-        return textFields(new Form(Map.of()), typed, "form.correct.hint")
+    private Html correctForm(Mailing mailing, Typed typed, Mailing.Text stored) {
+        return textFields(new Form(Map.of()), typed, Optional.of(stored), "form.correct.hint")
             .hidden(CORRECTS, mailing.ref().id())
             .hidden(ACTION, "save")
             .renderTo(path(), say("form.save"));

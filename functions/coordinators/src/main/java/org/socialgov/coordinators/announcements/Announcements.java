@@ -42,26 +42,17 @@ public record Announcements(Wiring wiring, MemberStatistics.Source statistics, D
         return statistics.statistics(community.id()).members();
     }
 
-    /** A coordinator who acts now; empty for a person who is none. */
+    /** A coordinator who acts on announcements. */
+    public Announcing.Actor actor(Community community, CoordinatorAct act) {
+        return new Announcing.Actor(act, community.announcements().twoPersons(), hold, wiring.ledger().home());
+    }
+
+    /** A coordinator who acts by a mailed link; empty for a person who is none. */
     public Optional<Announcing.Actor> actor(Community community, EmailAddress person) {
-        var current = wiring.coordinators().in(community.id());
-        return current
-            .proof(person)
-            .map(proof ->
-                new Announcing.Actor(
-                    new CoordinatorAct(
-                        community.id(),
-                        person,
-                        Optional.of(proof),
-                        current.active(),
-                        wiring.ledger().auditHead(community.id()),
-                        wiring.clock().instant(),
-                        wiring.randomness()
-                    ),
-                    community.announcements().twoPersons(),
-                    hold,
-                    wiring.ledger().home()
-                )
-            );
+        return wiring
+            .coordinators()
+            .in(community.id())
+            .act(person, wiring.ledger().auditHead(community.id()), wiring.clock().instant(), wiring.randomness())
+            .map(act -> actor(community, act));
     }
 }

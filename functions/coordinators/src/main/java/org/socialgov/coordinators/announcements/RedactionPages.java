@@ -6,9 +6,9 @@ import org.socialgov.community.Community;
 import org.socialgov.community.TypedText;
 import org.socialgov.community.announcing.Archive;
 import org.socialgov.community.ledger.ArchiveEntry;
+import org.socialgov.coordinators.session.Reply;
 import org.socialgov.coordinators.session.SessionPages;
 import org.socialgov.coordinators.session.SessionRequest;
-import org.socialgov.coordinators.session.Typed;
 import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
@@ -27,7 +27,7 @@ public final class RedactionPages extends SessionPages {
     }
 
     public Resource resource() {
-        return resource(asked -> form(asked.request(), 200, Typed.NOTHING), this::remove);
+        return resource(asked -> form(asked.shown()), this::remove);
     }
 
     private Optional<ArchiveEntry> entry(Request request) {
@@ -39,23 +39,29 @@ public final class RedactionPages extends SessionPages {
         );
     }
 
-    private Response form(Request request, int status, Typed typed) {
+    private Response form(Reply reply) {
+        var request = reply.asked().request();
         var entry = entry(request).orElseThrow(() -> new Refusal(404, "refusal.not-found"));
         if (entry.redaction().isPresent()) {
             return removed(request, entry);
         }
         return page(
             request,
-            status,
+            reply.status(),
             say("title"),
-            typed.errors(),
+            reply.errors(),
             Html.of(
-                "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p>{}</p>\n{}",
+                "<h1>{}</h1>\n{}{}{}",
                 say("title"),
-                say("what", Map.of("subject", entry.subject())),
-                say("kept"),
-                new Form(typed.errors())
-                    .textarea(REASON, say(REASON), say("reason.hint"), TypedText.cleaned(typed.value(REASON, "")))
+                intro(say("what", Map.of("subject", entry.subject()))),
+                paragraph(say("kept")),
+                new Form(reply.errors())
+                    .textarea(
+                        REASON,
+                        say(REASON),
+                        say("reason.hint"),
+                        TypedText.cleaned(reply.typed().value(REASON, ""))
+                    )
                     .requiredBox(BOX, say("box"), false)
                     .renderTo(FunctionRoute.ARCHIVE_REDACTION.path(community, entry.slug()), say("button"))
             )
@@ -84,7 +90,7 @@ public final class RedactionPages extends SessionPages {
             errors.put(BOX, say("unticked"));
         }
         if (!errors.isEmpty()) {
-            return form(asked.request(), 422, asked.typed(errors));
+            return form(asked.wrong(errors));
         }
         var outcome = carryOut(asked, open ->
             Archive.remove(

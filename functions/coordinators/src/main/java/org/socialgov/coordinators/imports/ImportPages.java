@@ -24,9 +24,9 @@ import org.socialgov.community.imports.ListPreview;
 import org.socialgov.community.imports.UploadedList;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.ListImport;
+import org.socialgov.coordinators.session.Reply;
 import org.socialgov.coordinators.session.SessionPages;
 import org.socialgov.coordinators.session.SessionRequest;
-import org.socialgov.coordinators.session.Typed;
 import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.web.Fields;
 import org.socialgov.web.FormBody;
@@ -78,13 +78,18 @@ public final class ImportPages extends SessionPages {
 
     /** All imports, and the form for another list. */
     public Resource list() {
-        return resource(asked -> views.list(asked, 200, all(), Typed.NOTHING, Html.NOTHING), this::upload);
+        return resource(asked -> views.list(asked.shown(done(asked)), all()), this::upload);
+    }
+
+    private Html done(SessionRequest asked) {
+        boolean isDeleted = asked.request().queryFields().one("done").equals("delete");
+        return isDeleted ? alert("success", "done.delete") : Html.NOTHING;
     }
 
     /** One import. */
     public Resource one(String id) {
         return resource(
-            asked -> with(id, asked, found -> show(asked, 200, found, Html.NOTHING)),
+            asked -> with(id, asked, found -> show(asked.shown(), found)),
             asked -> with(id, asked, found -> act(asked, found))
         );
     }
@@ -112,51 +117,37 @@ public final class ImportPages extends SessionPages {
     }
 
     /** The page of an import: the one that was asked for, or after an act that wasn't done. */
-    private Response show(SessionRequest asked, int status, ListImport now, Html notice) {
+    private Response show(Reply reply, ListImport now) {
+        var asked = reply.asked();
         boolean isMapped = asked.one(ACTION).equals("map");
         boolean wantsColumns = isMapped || asked.request().queryFields().one("step").equals("columns");
         return switch (now.state()) {
-            case ListImport.State.Uploaded _ -> mapping(asked, status, now, Map.of(), notice);
-            case ListImport.State.Previewed _ -> wantsColumns
-                ? mapping(asked, status, now, Map.of(), notice)
-                : preview(asked, status, now, Map.of(), notice);
+            case ListImport.State.Uploaded _ -> mapping(reply, now);
+            case ListImport.State.Previewed _ -> wantsColumns ? mapping(reply, now) : preview(reply, now);
             case ListImport.State.Running _, ListImport.State.Stopped _, ListImport.State.Done _ -> views.course(
-                asked,
-                status,
+                reply,
                 now,
-                ledger().importCounts(now.ref()),
-                notice
+                ledger().importCounts(now.ref())
             );
         };
     }
 
     /** The columns, as chosen in a form that comes back where the list is still read in the same format. */
-    private Response mapping(
-        SessionRequest asked,
-        int status,
-        ListImport now,
-        Map<String, String> errors,
-        Html notice
-    ) {
+    private Response mapping(Reply reply, ListImport now) {
+        var asked = reply.asked();
         return read(now)
             .map(list -> {
                 boolean isSame = asked.one(FORMAT).equals(now.reading().format());
                 var reading = isSame ? reading(asked.fields(), list, now.reading()) : now.reading();
-                return views.mapping(asked, status, now, list, reading, errors, notice);
+                return views.mapping(reply, now, list, reading);
             })
             .orElseGet(() -> views.over(asked));
     }
 
-    private Response preview(
-        SessionRequest asked,
-        int status,
-        ListImport found,
-        Map<String, String> errors,
-        Html notice
-    ) {
+    private Response preview(Reply reply, ListImport found) {
         return read(found)
-            .map(list -> views.preview(asked, status, found, list, errors, notice))
-            .orElseGet(() -> views.over(asked));
+            .map(list -> views.preview(reply, found, list))
+            .orElseGet(() -> views.over(reply.asked()));
     }
 
     /** The uploaded text, which could be read when it was stored; empty once it is deleted. */
@@ -201,7 +192,7 @@ public final class ImportPages extends SessionPages {
             errors.put(MAY, say("may.unticked"));
         }
         if (!errors.isEmpty()) {
-            return views.list(asked, status, all(), asked.typed(errors), Html.NOTHING);
+            return views.list(asked.wrong(status, errors), all());
         }
         var from = new ListImport.Source(source, date.orElseThrow(), asked.open().address());
         return store(asked, text, list.orElseThrow(), from);
@@ -281,8 +272,7 @@ public final class ImportPages extends SessionPages {
         var list = read.get();
         var reading = reading(asked.fields(), list, found.reading());
         if (!reading.columns().containsKey("address")) {
-            var errors = Map.of("address", say("address.missing"));
-            return views.mapping(asked, 422, found, list, reading, errors, Html.NOTHING);
+            return views.mapping(asked.wrong(Map.of("address", say("address.missing"))), found, list, reading);
         }
         // The statuses of another column have boxes of their own.
         boolean isOtherStatus = !Objects.equals(
@@ -330,7 +320,7 @@ public final class ImportPages extends SessionPages {
         try {
             next = found.unread(ListFormat.guess(UploadedList.read(Importing.text(parts), Optional.of(format))));
         } catch (UploadedList.Refused refused) {
-            return mapping(asked, 422, found, Map.of(FORMAT, views.problem(refused)), Html.NOTHING);
+            return mapping(asked.wrong(Map.of(FORMAT, views.problem(refused))), found);
         }
         return change(asked, found, "format", current -> Importing.prepare(current, next));
     }
@@ -384,7 +374,7 @@ public final class ImportPages extends SessionPages {
             return refused(asked, "running", Optional.of(found));
         }
         if (!asked.one(BOX).equals("yes")) {
-            return preview(asked, 422, found, Map.of(BOX, say("start.unticked")), Html.NOTHING);
+            return preview(asked.wrong(Map.of(BOX, say("start.unticked"))), found);
         }
         return read(found)
             .map(list -> counted(asked, found, () -> start(asked, found, list)))
@@ -425,7 +415,7 @@ public final class ImportPages extends SessionPages {
     private Response counted(SessionRequest asked, ListImport found, Supplier<Response> act) {
         return limits(asked)
             .count(1)
-            .map(reached -> reached.on(notice -> show(asked, 429, latest(found), notice)))
+            .map(reached -> reached.on(notice -> show(asked.again(429, notice), latest(found))))
             .orElseGet(act);
     }
 
@@ -479,10 +469,8 @@ public final class ImportPages extends SessionPages {
         if (why.equals("no-session")) {
             return noSession(asked.request());
         }
-        var notice = alert("warning", "refused." + why);
-        return found
-            .map(before -> show(asked, 409, latest(before), notice))
-            .orElseGet(() -> views.list(asked, 409, all(), asked.typed(Map.of()), notice));
+        var reply = asked.again(409, alert("warning", "refused." + why));
+        return found.map(before -> show(reply, latest(before))).orElseGet(() -> views.list(reply, all()));
     }
 
     private Response seeOther(ListImport.Ref ref) {

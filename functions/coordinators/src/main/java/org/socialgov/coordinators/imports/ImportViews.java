@@ -15,9 +15,9 @@ import org.socialgov.community.imports.ListPreview;
 import org.socialgov.community.imports.UploadedList;
 import org.socialgov.community.ledger.ListImport;
 import org.socialgov.coordinators.session.CommunityView;
+import org.socialgov.coordinators.session.Reply;
 import org.socialgov.coordinators.session.SessionPages;
 import org.socialgov.coordinators.session.SessionRequest;
-import org.socialgov.coordinators.session.Typed;
 import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
@@ -57,13 +57,14 @@ final class ImportViews extends SessionPages {
     }
 
     private Response said(SessionRequest asked, int status, String what) {
-        var main = Html.of("<p class=\"usa-intro\">{}</p>\n{}", say(what + ".what"), button(path(), say("to-list")));
-        return page(asked, status, say(what + ".title"), Map.of(), Html.NOTHING, main);
+        var reply = asked.shown(status, Html.NOTHING);
+        return page(reply, say(what + ".title"), intro(say(what + ".what")), button(path(), say("to-list")));
     }
 
     // --- All imports
 
-    Response list(SessionRequest asked, int status, List<ListImport> all, Typed typed, Html notice) {
+    Response list(Reply reply, List<ListImport> all) {
+        var typed = reply.typed();
         var form = new Form(typed.errors())
             .file(ImportPages.FILE, say("file"), say("file.hint"), ".csv,.txt,.tsv,text/plain,text/csv")
             .textarea(ImportPages.TEXT, say("text"), say("text.hint"), typed.value(ImportPages.TEXT, ""), 6)
@@ -83,31 +84,16 @@ final class ImportViews extends SessionPages {
             )
             .requiredBox(ImportPages.MAY, say("may"), typed.fields().isChecked(ImportPages.MAY))
             .renderFileTo(path(), say("upload"));
-        boolean isDeleted = asked.request().queryFields().one("done").equals("delete");
         return page(
-            asked,
-            status,
+            reply,
             say("title"),
-            typed.errors(),
-            Html.of("{}{}", notice, isDeleted ? alert("success", "done.delete") : Html.NOTHING),
-            Html.of(
-                """
-                <p class="usa-intro">{}</p>
-                <h2>{}</h2>
-                {}<h2 id="upload">{}</h2>
-                {}{}""",
-                say("intro"),
-                say("lists"),
-                all.isEmpty() ? paragraph(say("none")) : table(all),
-                say("new"),
-                list(
-                    Stream.of("new.nobody", "new.formats", "new.deleted")
-                        .map(this::say)
-                        .map(CommunityView::item)
-                        .toList()
-                ),
-                form
-            )
+            intro(say("intro")),
+            section(say("lists"), all.isEmpty() ? paragraph(say("none")) : table(all)),
+            Html.of("<h2 id=\"upload\">{}</h2>\n", say("new")),
+            list(
+                Stream.of("new.nobody", "new.formats", "new.deleted").map(this::say).map(CommunityView::item).toList()
+            ),
+            form
         );
     }
 
@@ -136,16 +122,8 @@ final class ImportViews extends SessionPages {
 
     // --- The columns
 
-    Response mapping(
-        SessionRequest asked,
-        int status,
-        ListImport found,
-        UploadedList list,
-        ListImport.Reading reading,
-        Map<String, String> errors,
-        Html notice
-    ) {
-        var form = form(found, "map", errors).select(
+    Response mapping(Reply reply, ListImport found, UploadedList list, ListImport.Reading reading) {
+        var form = form(found, "map", reply.errors()).select(
             ImportPages.FORMAT,
             say("format"),
             say("format.hint"),
@@ -185,23 +163,17 @@ final class ImportViews extends SessionPages {
         );
         boolean isGuessed = list.encoding() == UploadedList.Encoding.WINDOWS_1252;
         return page(
-            asked,
-            status,
+            reply,
             say("map.title"),
-            errors,
-            notice,
-            Html.of(
-                "<p class=\"usa-intro\">{}</p>\n{}{}{}{}{}",
-                recognized,
-                isGuessed ? alert("info", "encoding") : Html.NOTHING,
-                stated(list, reading),
-                section(say("map.rows"), firstRows(list)),
-                section(
-                    say(list.format().isTable() ? "map.columns" : "map.reading"),
-                    form.renderTo(path(found), say("map.button"))
-                ),
-                deletion(found)
-            )
+            intro(recognized),
+            isGuessed ? alert("info", "encoding") : Html.NOTHING,
+            stated(list, reading),
+            section(say("map.rows"), firstRows(list)),
+            section(
+                say(list.format().isTable() ? "map.columns" : "map.reading"),
+                form.renderTo(path(found), say("map.button"))
+            ),
+            deletion(found)
         );
     }
 
@@ -283,37 +255,21 @@ final class ImportViews extends SessionPages {
 
     // --- The preview
 
-    Response preview(
-        SessionRequest asked,
-        int status,
-        ListImport found,
-        UploadedList list,
-        Map<String, String> errors,
-        Html notice
-    ) {
+    Response preview(Reply reply, ListImport found, UploadedList list) {
         int outside = found.found().getOrDefault(ListPreview.Kind.OUTSIDE.name(), 0);
         return page(
-            asked,
-            status,
+            reply,
             say("preview.title", Map.of("source", found.source().name())),
-            errors,
-            notice,
-            Html.of(
-                "<p class=\"usa-intro\">{}</p>\n{}{}{}{}{}",
-                say("preview.intro"),
-                link(path(found) + "?step=columns", say("preview.columns")),
-                section(
-                    say("preview.numbers"),
-                    kinds(found, list),
-                    outside > 0 ? outsideForm(found, outside) : Html.NOTHING
-                ),
-                section(
-                    say("preview.invitation"),
-                    Html.of("<div class=\"site-shown\">\n{}</div>\n", invitation(found))
-                ),
-                start(found, errors),
-                deletion(found)
-            )
+            intro(say("preview.intro")),
+            link(path(found) + "?step=columns", say("preview.columns")),
+            section(
+                say("preview.numbers"),
+                kinds(found, list),
+                outside > 0 ? outsideForm(found, outside) : Html.NOTHING
+            ),
+            section(say("preview.invitation"), shown(invitation(found))),
+            start(found, reply.errors()),
+            deletion(found)
         );
     }
 
@@ -420,24 +376,17 @@ final class ImportViews extends SessionPages {
 
     // --- The course
 
-    Response course(SessionRequest asked, int status, ListImport found, ListImport.Counts counts, Html notice) {
+    Response course(Reply reply, ListImport found, ListImport.Counts counts) {
         boolean isUnderWay = found.due().isPresent();
-        boolean keeps = isUnderWay && asked.request().queryFields().one(KEEP).equals(RELOADED_AFTER);
+        boolean keeps = isUnderWay && reply.asked().request().queryFields().one(KEEP).equals(RELOADED_AFTER);
         var page = page(
-            asked,
-            status,
+            reply,
             say("course.title", Map.of("source", found.source().name())),
-            Map.of(),
-            notice,
-            Html.of(
-                "<p class=\"usa-intro\">{}</p>\n{}{}{}{}{}",
-                courseWhat(found),
-                isUnderWay ? progress(found) : Html.NOTHING,
-                isUnderWay ? reload(found, keeps) : Html.NOTHING,
-                section(say("report"), facts(report(found, counts))),
-                stopOrGoOn(found, counts),
-                isUnderWay ? Html.NOTHING : Html.of("{}{}", leftOut(found), deletion(found))
-            )
+            intro(courseWhat(found)),
+            isUnderWay ? Html.of("{}{}", progress(found), reload(found, keeps)) : Html.NOTHING,
+            section(say("report"), facts(report(found, counts))),
+            stopOrGoOn(found, counts),
+            isUnderWay ? Html.NOTHING : Html.of("{}{}", leftOut(found), deletion(found))
         );
         return keeps ? page.with("refresh", RELOADED_AFTER) : page;
     }

@@ -13,6 +13,7 @@ import org.socialgov.community.coordinating.Exporting;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.storage.MemberList;
 import org.socialgov.coordinators.session.PageTokens;
+import org.socialgov.coordinators.session.Reply;
 import org.socialgov.coordinators.session.SessionPages;
 import org.socialgov.coordinators.session.SessionRequest;
 import org.socialgov.coordinators.session.Typed;
@@ -48,10 +49,10 @@ public final class ExportPages extends SessionPages {
     }
 
     public Resource resource() {
-        return resource(
-            asked -> page(asked, 200, new Typed(new Fields(Map.of(STATUS, List.of(first()))), Map.of())),
-            this::act
-        );
+        return resource(asked -> {
+            var first = new Fields(Map.of(STATUS, List.of(first())));
+            return page(new Reply(asked, 200, Html.NOTHING, new Typed(first, Map.of())));
+        }, this::act);
     }
 
     private static String first() {
@@ -138,7 +139,7 @@ public final class ExportPages extends SessionPages {
             errors.put(FORMAT, say("format.none"));
         }
         if (!errors.isEmpty()) {
-            return page(asked, 422, asked.typed(errors));
+            return page(asked.wrong(errors));
         }
         String id = tokens(asked)
             .place(asked.one(EXPORT))
@@ -287,11 +288,12 @@ public final class ExportPages extends SessionPages {
                 );
             })
             .toList();
-        var main = Html.of("<p class=\"usa-intro\">{}</p>\n<ol>\n{}</ol>\n", say(what), forms);
-        return page(asked, 200, say("parts"), Map.of(), Html.NOTHING, main);
+        return page(asked.shown(), say("parts"), intro(say(what)), Html.of("<ol>\n{}</ol>\n", forms));
     }
 
-    private Response page(SessionRequest asked, int status, Typed typed) {
+    private Response page(Reply reply) {
+        var asked = reply.asked();
+        var typed = reply.typed();
         var statuses = new ArrayList<Form.Choice>();
         for (String each : MemberListPages.STATUSES) {
             int[] members = { 0 };
@@ -318,18 +320,12 @@ public final class ExportPages extends SessionPages {
             )
             .boxes(BOM, say(BOM), "", List.of(new Form.Choice("yes", say("bom.box"), typed.fields().isChecked(BOM))));
         return page(
-            asked,
-            status,
+            reply,
             say("title"),
-            typed.errors(),
-            Html.NOTHING,
-            Html.of(
-                "<p class=\"usa-intro\">{}</p>\n{}{}{}",
-                say("intro"),
-                told(asked.open()),
-                paragraph(say("parts.note")),
-                form.renderTo(path(), say("button"), "")
-            )
+            intro(say("intro")),
+            told(asked.open()),
+            paragraph(say("parts.note")),
+            form.renderTo(path(), say("button"), "")
         );
     }
 

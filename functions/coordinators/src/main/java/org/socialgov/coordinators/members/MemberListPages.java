@@ -18,6 +18,7 @@ import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.storage.MemberList;
 import org.socialgov.coordinators.session.PageTokens;
+import org.socialgov.coordinators.session.Reply;
 import org.socialgov.coordinators.session.SessionPages;
 import org.socialgov.coordinators.session.SessionRequest;
 import org.socialgov.coordinators.session.Wiring;
@@ -93,7 +94,7 @@ public final class MemberListPages extends SessionPages {
         if (typed.length() > LONGEST_SEARCH || words.isEmpty()) {
             String error = say(typed.length() > LONGEST_SEARCH ? "search.long" : "search.empty");
             var nothing = new Query(status, typed, words, Optional.empty());
-            return page(asked, 422, nothing, Map.of(SOUGHT, error), Html.NOTHING);
+            return page(asked.wrong(Map.of(SOUGHT, error)), nothing, Html.NOTHING);
         }
         return show(asked, new Query(status, typed, words, after(asked, asked.fields(), status, words)));
     }
@@ -144,13 +145,7 @@ public final class MemberListPages extends SessionPages {
             return needsFresh(asked);
         }
         log(asked, "members-listed", Map.of("rows", found.rows().size()));
-        return page(
-            asked,
-            200,
-            query,
-            Map.of(),
-            Html.of("{}{}", results(query, found, now), pages(asked, query, found))
-        );
+        return page(asked.shown(), query, Html.of("{}{}", results(query, found, now), pages(asked, query, found)));
     }
 
     private Found find(Query query) {
@@ -203,20 +198,14 @@ public final class MemberListPages extends SessionPages {
         return true;
     }
 
-    private Response page(SessionRequest asked, int status, Query query, Map<String, String> errors, Html results) {
+    private Response page(Reply reply, Query query, Html results) {
         return page(
-            asked,
-            status,
+            reply,
             say("title"),
-            errors,
-            Html.NOTHING,
-            Html.of(
-                "{}{}{}{}",
-                tabs(query),
-                searchForm(query, errors),
-                results,
-                link(FunctionRoute.COORDINATORS_EXPORT.path(community), say("to-export"))
-            )
+            tabs(query),
+            searchForm(query, reply.errors()),
+            results,
+            link(FunctionRoute.COORDINATORS_EXPORT.path(community), say("to-export"))
         );
     }
 

@@ -19,6 +19,7 @@ import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.coordinators.session.Reply;
 import org.socialgov.coordinators.session.SessionPages;
 import org.socialgov.coordinators.session.SessionRequest;
 import org.socialgov.coordinators.session.Typed;
@@ -42,22 +43,15 @@ public final class MemberPages extends SessionPages {
     }
 
     public Resource resource() {
-        return resource(asked -> page(asked, 200, done(asked.request()), Typed.NOTHING), this::act);
+        return resource(asked -> page(asked.shown(done(asked.request()))), this::act);
     }
 
-    /** What stands above a page, given the items that the page shows. */
-    private interface Notice {
-        Html of(OpenCoordinatorSession open, List<MemberItem> items);
-    }
-
-    private static final Notice NO_NOTICE = (_, _) -> Html.NOTHING;
-
-    private Notice done(Request request) {
+    private Html done(Request request) {
         return Arrays.stream(Act.values())
             .filter(act -> word(act).equals(request.queryFields().one("done")))
             .findFirst()
-            .<Notice>map(act -> (_, _) -> Form.alert("success", say("done"), say("done." + word(act))))
-            .orElse(NO_NOTICE);
+            .map(act -> Form.alert("success", say("done"), say("done." + word(act))))
+            .orElse(Html.NOTHING);
     }
 
     private Response act(SessionRequest asked) {
@@ -76,23 +70,18 @@ public final class MemberPages extends SessionPages {
             .map(member -> corrected(reader, member.details()));
         String reason = reason(reader);
         var errors = reader.messagesAboutAnother(wiring.wording());
-        var typed = asked.typed(word(act), errors);
         if (!errors.isEmpty()) {
-            return page(asked, 422, NO_NOTICE, typed);
+            return page(asked.wrong(errors));
         }
         var limits = limits(asked);
         var reached = act == Act.REMOVE ? limits.countRemoval() : limits.count(1);
         if (reached.isPresent()) {
-            return reached.get().on(notice -> page(asked, 429, (_, _) -> notice, typed));
+            return reached.get().on(notice -> page(asked.again(429, notice)));
         }
-        return answer(
-            asked,
-            new MemberActions.Form(key, act, Long.parseLong(asked.one(REVISION)), reason, details),
-            typed
-        );
+        return answer(asked, new MemberActions.Form(key, act, Long.parseLong(asked.one(REVISION)), reason, details));
     }
 
-    private Response answer(SessionRequest asked, MemberActions.Form form, Typed typed) {
+    private Response answer(SessionRequest asked, MemberActions.Form form) {
         var outcome = carryOut(asked, open -> MemberActions.act(form, open, ledger(), now(), randomness())).orElseGet(
             MemberActions.Outcome.NoSession::new
         );
@@ -104,15 +93,10 @@ public final class MemberPages extends SessionPages {
             case MemberActions.Outcome.Done _ -> Response.seeOther(
                 FunctionRoute.COORDINATORS_MEMBER.path(community, key) + "?done=" + action
             );
-            case MemberActions.Outcome.Decided(var first) -> page(asked, 409, decided(first), typed);
-            case MemberActions.Outcome.Changed _ -> page(asked, 409, changed(typed), typed);
-            case MemberActions.Outcome.Suppressed _ -> page(
-                asked,
-                409,
-                (_, _) -> alert("warning", "suppressed"),
-                typed
-            );
-            case MemberActions.Outcome.Limited(var until) -> limited(asked, until, typed);
+            case MemberActions.Outcome.Decided(var first) -> page(asked.again(409, decided(asked, first)));
+            case MemberActions.Outcome.Changed _ -> page(asked.again(409, changed(asked, form.key())));
+            case MemberActions.Outcome.Suppressed _ -> page(asked.again(409, alert("warning", "suppressed")));
+            case MemberActions.Outcome.Limited(var until) -> limited(asked, until);
             case MemberActions.Outcome.Gone _ -> throw new Refusal(404, "refusal.not-found");
             case MemberActions.Outcome.NoSession _ -> ended(asked.request(), asked.fields());
         };
@@ -125,53 +109,42 @@ public final class MemberPages extends SessionPages {
     }
 
     /** Who decided before, when, and why. */
-    private Notice decided(ApprovalDecision first) {
-        return (open, _) ->
-            Form.alert(
-                "warning",
-                say("decided"),
-                say(
-                    first.reason().isBlank() ? "decided.what" : "decided.reason",
-                    Map.of(
-                        "decision",
-                        say(first.approved() ? "event.approved" : "event.declined"),
-                        "coordinator",
-                        open.coordinators().label(AddressKey.of(first.by()).hex()).orElseGet(first.by()::value),
-                        "time",
-                        fullTime(first.at()),
-                        REASON,
-                        first.reason()
-                    )
+    private Html decided(SessionRequest asked, ApprovalDecision first) {
+        var coordinators = asked.open().coordinators();
+        return Form.alert(
+            "warning",
+            say("decided"),
+            say(
+                first.reason().isBlank() ? "decided.what" : "decided.reason",
+                Map.of(
+                    "decision",
+                    say(first.approved() ? "event.approved" : "event.declined"),
+                    "coordinator",
+                    coordinators.label(AddressKey.of(first.by()).hex()).orElseGet(first.by()::value),
+                    "time",
+                    fullTime(first.at()),
+                    REASON,
+                    first.reason()
                 )
-            );
+            )
+        );
     }
 
     /** What changed, and by whom: the newest line of the history. */
-    private Notice changed(Typed typed) {
-        return (open, items) ->
-            Form.alert(
-                "warning",
-                say("changed"),
-                say(
-                    "changed.what",
-                    Map.of(
-                        "line",
-                        new HistoryLines(wiring, community, open)
-                            .newestEvent(items)
-                            .orElseGet(() -> say("history.none")),
-                        REASON,
-                        TypedText.cleaned(typed.fields().one(REASON))
-                    )
-                )
-            );
+    private Html changed(SessionRequest asked, MemberKey key) {
+        String line = new HistoryLines(wiring, community, asked.open())
+            .newestEvent(ledger().everything(key))
+            .orElseGet(() -> say("history.none"));
+        String reason = TypedText.cleaned(asked.one(REASON));
+        return Form.alert("warning", say("changed"), say("changed.what", Map.of("line", line, REASON, reason)));
     }
 
-    private Response limited(SessionRequest asked, Optional<Instant> until, Typed typed) {
+    private Response limited(SessionRequest asked, Optional<Instant> until) {
         String what = until
             .map(at -> say("mail-limited.until", Map.of("time", fullTime(at))))
             .orElseGet(() -> say("mail-limited.month"));
         var wait = until.map(at -> Duration.between(now(), at)).orElse(Duration.ofDays(31));
-        return page(asked, 429, (_, _) -> Form.alert("warning", say("mail-limited"), what), typed).with(
+        return page(asked.again(429, Form.alert("warning", say("mail-limited"), what))).with(
             "retry-after",
             Long.toString(wait.toSeconds() + 1)
         );
@@ -186,7 +159,8 @@ public final class MemberPages extends SessionPages {
         return new MemberKey(key);
     }
 
-    private Response page(SessionRequest asked, int status, Notice notice, Typed typed) {
+    private Response page(Reply reply) {
+        var asked = reply.asked();
         var key = key(asked.request());
         var items = ledger().everything(key);
         var member = items
@@ -198,18 +172,12 @@ public final class MemberPages extends SessionPages {
             .orElseThrow(() -> new Refusal(404, "refusal.not-found"));
         log(asked, "member-shown", Map.of("member", key.hex()));
         return page(
-            asked,
-            status,
+            reply,
             member.label(),
-            typed.errors(),
-            notice.of(asked.open(), items),
-            Html.of(
-                "<p class=\"usa-intro\">{}</p>\n{}{}{}",
-                state(member),
-                details(member),
-                acts(member, typed),
-                history(asked.open(), items)
-            )
+            intro(state(member)),
+            details(member),
+            acts(member, reply.typed()),
+            history(asked.open(), items)
         );
     }
 
@@ -225,22 +193,24 @@ public final class MemberPages extends SessionPages {
 
     private Html form(Act act, Membership member, Typed typed) {
         // The error summary links to a field by its name: the form with errors has no prefix.
-        var form = new Form(typed.errorsOf(word(act)), typed.isOf(word(act)) ? "" : word(act) + "-")
+        boolean isThis = typed.isOf(word(act));
+        var values = isThis ? typed : Typed.NOTHING;
+        var form = (isThis ? new Form(typed.errors()) : new Form(Map.of(), word(act) + "-"))
             .hidden("action", word(act))
             .hidden(REVISION, Long.toString(member.revision()));
         if (act == Act.CORRECT) {
             var known = member.details().cleaned();
-            field(form, act, "name", known.name(), typed);
+            field(form, "name", known.name(), values);
             if (community.asksOrganization()) {
-                field(form, act, "organization", known.organization(), typed);
+                field(form, "organization", known.organization(), values);
             }
             if (community.asksRole()) {
-                field(form, act, "role", known.role(), typed);
+                field(form, "role", known.role(), values);
             }
         }
         return Html.of(
             "<details class=\"site-details\"{}>\n<summary>{}</summary>\n<div class=\"site-details__body\">\n<p>{}</p>\n{}</div>\n</details>\n",
-            Html.trusted(typed.isOf(word(act)) ? " open" : ""),
+            Html.trusted(isThis ? " open" : ""),
             say("act." + word(act)),
             say("act." + word(act) + ".what"),
             form
@@ -248,7 +218,7 @@ public final class MemberPages extends SessionPages {
                     REASON,
                     say("reason.label"),
                     say(act.tellsReason() ? "reason.told" : "reason.kept"),
-                    typed.value(word(act), REASON, "")
+                    values.value(REASON, "")
                 )
                 .renderTo(
                     FunctionRoute.COORDINATORS_MEMBER.path(community, member.key().hex()),
@@ -258,12 +228,12 @@ public final class MemberPages extends SessionPages {
         );
     }
 
-    private void field(Form form, Act act, String name, String before, Typed typed) {
+    private void field(Form form, String name, String before, Typed typed) {
         form.input(
             name,
             text("details." + name),
             "",
-            typed.value(word(act), name, before),
+            typed.value(name, before),
             Html.trusted("type=\"text\" autocomplete=\"off\"")
         );
     }

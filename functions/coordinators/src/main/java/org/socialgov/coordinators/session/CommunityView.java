@@ -146,6 +146,11 @@ public abstract class CommunityView {
         );
     }
 
+    /** What somebody else will see, set off from the page. */
+    protected static Html shown(Html content) {
+        return Html.of("<div class=\"site-shown\">\n{}</div>\n", content);
+    }
+
     /** An alert with the texts {@code what} and {@code what.what}. */
     protected final Html alert(String kind, String what) {
         return Form.alert(kind, say(what), say(what + ".what"));
@@ -162,6 +167,11 @@ public abstract class CommunityView {
 
     protected static Html item(Object content) {
         return Html.of("<li>{}</li>\n", content);
+    }
+
+    /** The first sentences of a page. */
+    protected static Html intro(String text) {
+        return Html.of("<p class=\"usa-intro\">{}</p>\n", text);
     }
 
     protected static Html paragraph(String text) {
@@ -211,12 +221,7 @@ public abstract class CommunityView {
 
     /** A page that says something, with what follows it. */
     protected final Response message(Request request, int status, String title, String what, Html rest) {
-        return page(
-            request,
-            status,
-            title,
-            Html.of("<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}", title, what, rest)
-        );
+        return page(request, status, title, Html.of("<h1>{}</h1>\n{}{}", title, intro(what), rest));
     }
 
     /** A page with the texts {@code key.title} and {@code key.what}, and a link to go on by. */
@@ -263,9 +268,9 @@ public abstract class CommunityView {
             text(key + ".title"),
             errors,
             Html.of(
-                "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}",
+                "<h1>{}</h1>\n{}{}",
                 text(key + ".title"),
-                text(key + ".what"),
+                intro(text(key + ".what")),
                 new Form(errors).requiredBox(BOX, text(key + ".box"), false).render(text(key + ".button"))
             )
         );

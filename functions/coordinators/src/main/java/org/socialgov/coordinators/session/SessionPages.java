@@ -155,22 +155,15 @@ public abstract class SessionPages extends CommunityView {
     /**
      * A page with the links to the other pages.
      *
-     * @param notice above the links
+     * @param parts what follows the title: markup, and lists of it
      */
-    protected final Response page(
-        SessionRequest asked,
-        int status,
-        String title,
-        Map<String, String> errors,
-        Html notice,
-        Html main
-    ) {
+    protected final Response page(Reply reply, String title, Object... parts) {
         return page(
-            asked.request(),
-            status,
+            reply.asked().request(),
+            reply.status(),
             title,
-            errors,
-            Html.of("{}{}<h1>{}</h1>\n{}", notice, navigation(), title, main)
+            reply.errors(),
+            Html.of("{}{}<h1>{}</h1>\n{}", reply.notice(), navigation(), title, List.of(parts))
         );
     }
 

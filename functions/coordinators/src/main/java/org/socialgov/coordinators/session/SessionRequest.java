@@ -3,6 +3,7 @@ package org.socialgov.coordinators.session;
 import java.util.Map;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.web.Fields;
+import org.socialgov.web.Html;
 import org.socialgov.web.Request;
 
 /**
@@ -25,13 +26,30 @@ public record SessionRequest(Request request, Fields fields, OpenCoordinatorSess
         return new SessionRequest(request, fields, later);
     }
 
-    /** The form, to be shown again as it was typed. */
-    public Typed typed(Map<String, String> errors) {
-        return typed("", errors);
+    /** The page, without what was typed. */
+    public Reply shown(int status, Html notice) {
+        return new Reply(this, status, notice, Typed.NOTHING);
     }
 
-    /** Likewise, where the page has several forms. */
-    public Typed typed(String form, Map<String, String> errors) {
-        return new Typed(form, fields, errors);
+    public Reply shown(Html notice) {
+        return shown(200, notice);
+    }
+
+    public Reply shown() {
+        return shown(Html.NOTHING);
+    }
+
+    /** The page with the form as it was typed, which was refused. */
+    public Reply again(int status, Html notice) {
+        return new Reply(this, status, notice, new Typed(fields, Map.of()));
+    }
+
+    /** The page with the form as it was typed, and its errors by field. */
+    public Reply wrong(Map<String, String> errors) {
+        return wrong(422, errors);
+    }
+
+    public Reply wrong(int status, Map<String, String> errors) {
+        return new Reply(this, status, Html.NOTHING, new Typed(fields, errors));
     }
 }
