@@ -40,6 +40,7 @@ import org.socialgov.local.LocalSystem;
 import org.socialgov.local.Options;
 import org.socialgov.local.functions.FunctionPool;
 import org.socialgov.local.mail.CaughtMail;
+import org.socialgov.local.rights.RightsCheck;
 import org.socialgov.local.start.Progress;
 import org.socialgov.table.DynamoLedger;
 import org.socialgov.testkit.WatchedLog;
@@ -461,6 +462,14 @@ final class DeployedSystem implements AutoCloseable {
     }
 
     private void check(List<String> personal, List<String> failures) {
+        var refused = progress
+            .stream()
+            .filter(line -> line.contains(RightsCheck.REFUSED))
+            .distinct()
+            .toList();
+        if (!refused.isEmpty()) {
+            throw new AssertionError("AWS would refuse what functions asked for: " + refused);
+        }
         var written = new ArrayList<>(failures);
         written.addAll(logs());
         if (written.isEmpty()) {

@@ -33,8 +33,8 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.web.FunctionRoute;
 
 /**
- * What {@code template.yaml} must say for the promises to hold on AWS. Much of it shows on no emulator: rights aren't
- * enforced there, retries of streams aren't counted, nothing is removed by age.
+ * What {@code template.yaml} must say for the promises to hold on AWS. Much of it shows on no emulator: retries of
+ * streams aren't counted there, nothing is removed by age, and a right that is too wide fails nothing.
  */
 class TemplateTest {
 

@@ -39,6 +39,7 @@ import org.socialgov.local.mail.MailEvents;
 import org.socialgov.local.mail.Mailbox;
 import org.socialgov.local.mail.Receiving;
 import org.socialgov.local.mail.SmtpListener;
+import org.socialgov.local.rights.RightsCheck;
 import org.socialgov.local.start.CannotStart;
 import org.socialgov.local.start.Progress;
 import org.socialgov.local.start.StateFolder;
@@ -71,6 +72,7 @@ public final class LocalSystem implements LocalConsole.Shown, AutoCloseable {
     private Emulator emulator;
     private Clients clients;
     private Stack stack;
+    private RightsCheck rights;
     private FunctionHost host;
     private WebServer web;
     private SmtpListener inboundSmtp;
@@ -126,10 +128,12 @@ public final class LocalSystem implements LocalConsole.Shown, AutoCloseable {
             return launched.awaitReady();
         });
         directory = options.directory().map(file -> started(ServedFile.start(file, "text/csv")));
+        rights = started(RightsCheck.start(clients.endpoint(), Options.COMMUNITY_ADDRESS, progress::say));
         host = started(FunctionHost.start(state.code(), state.logs(), progress::say));
         stack = progress.step("Template deployed through CloudFormation", this::deploy);
         progress.step("Functions unpacked (each starts at its first invocation)", () -> {
-            host.take(stack.functions(), clients.environment());
+            rights.take(stack, clients);
+            host.take(stack.functions(), rights::environment);
             return stack;
         });
         // Ends before the emulator does, which receives the events.
@@ -344,6 +348,7 @@ public final class LocalSystem implements LocalConsole.Shown, AutoCloseable {
     private void serve(SortedMap<String, Path> rendered) throws IOException {
         var own = ownAddresses(rendered.get(SiteRenderer.FRAME));
         own.forEach(new Deployment(clients)::verifySender);
+        rights.allowSenders(own);
         var typed = Stream.of(options.parameters().getOrDefault(FURTHER_ADDRESSES, "").split(","));
         var all = Stream.concat(typed, own.stream())
             .filter(address -> !address.isBlank())

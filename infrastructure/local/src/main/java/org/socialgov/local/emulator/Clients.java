@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.ses.SesClient;
@@ -32,6 +33,7 @@ public record Clients(
     SdkHttpClient http,
     CloudFormationClient cloudFormation,
     LambdaClient lambda,
+    IamClient iam,
     DynamoDbClient dynamoDb,
     DynamoDbStreamsClient dynamoDbStreams,
     SesClient ses,
@@ -57,6 +59,7 @@ public record Clients(
             http,
             build(CloudFormationClient.builder(), endpoint, http),
             build(LambdaClient.builder(), endpoint, http),
+            build(IamClient.builder(), endpoint, http),
             build(DynamoDbClient.builder(), endpoint, http),
             build(DynamoDbStreamsClient.builder(), endpoint, http),
             build(SesClient.builder(), endpoint, http),
@@ -87,6 +90,17 @@ public record Clients(
 
     /** {@return the environment variables with which a program uses the emulator} */
     public Map<String, String> environment() {
+        return environment(endpoint, CREDENTIAL);
+    }
+
+    /**
+     * The environment variables with which a program calls AWS.
+     *
+     * @param endpoint   where AWS answers
+     * @param credential key id, secret and token
+     * @return the variables
+     */
+    public static Map<String, String> environment(URI endpoint, String credential) {
         return Map.of(
             "AWS_ENDPOINT_URL",
             endpoint.toString(),
@@ -95,11 +109,11 @@ public record Clients(
             "AWS_DEFAULT_REGION",
             Emulator.REGION,
             "AWS_ACCESS_KEY_ID",
-            CREDENTIAL,
+            credential,
             "AWS_SECRET_ACCESS_KEY",
-            CREDENTIAL,
+            credential,
             "AWS_SESSION_TOKEN",
-            CREDENTIAL
+            credential
         );
     }
 

@@ -19,6 +19,9 @@ public final class Emulator implements AutoCloseable {
     /** The region of all resources. */
     public static final String REGION = "us-east-1";
 
+    /** The account of all resources. */
+    public static final String ACCOUNT = "000000000000";
+
     private static final long START_MILLIS = 60_000;
     private static final long STOP_SECONDS = 30;
 

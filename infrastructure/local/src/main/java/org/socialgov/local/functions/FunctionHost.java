@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.socialgov.local.start.CannotStart;
 import org.socialgov.local.start.Loopback;
 
@@ -74,10 +75,10 @@ public final class FunctionHost implements AutoCloseable {
      * Registers the functions of a deployed template.
      *
      * @param deployed the functions by logical id
-     * @param aws      the environment variables with region, credentials and the emulator's address, the only one that
-     *                 they don't have on Lambda
+     * @param aws      the environment variables with region, credentials and the address for AWS, the only one that they
+     *                 don't have on Lambda, by logical id
      */
-    public void take(Map<String, FunctionSettings> deployed, Map<String, String> aws) {
+    public void take(Map<String, FunctionSettings> deployed, Function<String, Map<String, String>> aws) {
         var pools = new TreeMap<String, FunctionPool>();
         deployed.forEach((id, function) ->
             pools.put(
@@ -85,7 +86,7 @@ public final class FunctionHost implements AutoCloseable {
                 new FunctionPool(
                     function,
                     code.unpack(function.zip()),
-                    environment(function, aws),
+                    environment(function, aws.apply(id)),
                     FunctionLog.in(logs.resolve(id + ".log")),
                     reports
                 )

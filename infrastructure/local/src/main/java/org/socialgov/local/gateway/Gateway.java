@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.socialgov.local.emulator.Emulator;
 
 /**
  * A deployed HTTP API: finds the route of a request, invokes its function with an event of payload format 2.0, and
@@ -72,7 +73,6 @@ public final class Gateway {
     public record Answer(int status, Map<String, List<String>> headers, byte[] body) {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String ACCOUNT = "000000000000";
     private static final String STAGE = "$default";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
         "dd/MMM/yyyy:HH:mm:ss Z",
@@ -164,7 +164,7 @@ public final class Gateway {
         var now = Instant.now();
         var context = event
             .putObject("requestContext")
-            .put("accountId", ACCOUNT)
+            .put("accountId", Emulator.ACCOUNT)
             .put("apiId", api)
             .put("domainName", domain)
             .put("domainPrefix", api)

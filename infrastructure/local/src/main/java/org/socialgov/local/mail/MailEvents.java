@@ -34,7 +34,6 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 public final class MailEvents implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String ACCOUNT = "000000000000";
 
     /** The client whose default bus gets the events, and the configuration set, which SES adds to the tags of mails. */
     private record Bus(EventBridgeClient client, String configurationSet) {}
@@ -155,8 +154,8 @@ public final class MailEvents implements AutoCloseable {
         var about = event.putObject("mail");
         describe(about, mail, mail.from(), messageId(mail));
         about
-            .put("sourceArn", "arn:aws:ses:" + Emulator.REGION + ":" + ACCOUNT + ":identity/" + mail.from())
-            .put("sendingAccountId", ACCOUNT);
+            .put("sourceArn", "arn:aws:ses:" + Emulator.REGION + ":" + Emulator.ACCOUNT + ":identity/" + mail.from())
+            .put("sendingAccountId", Emulator.ACCOUNT);
         var common = about.putObject("commonHeaders").put("messageId", messageId(mail)).put("subject", mail.subject());
         common.putArray("from").add(mail.header("From").orElse(mail.from()));
         common.putArray("to").add(mail.header("To").orElse(""));

@@ -82,7 +82,7 @@ class LayOverTest {
     @Test
     void pages_are_laid_over_although_the_zip_is_gone() throws IOException {
         try (var host = FunctionHost.start(code, folder.resolve("logs"), line -> {})) {
-            host.take(Map.of("PagesFunction", function()), Map.of());
+            host.take(Map.of("PagesFunction", function()), _ -> Map.of());
             Files.delete(zip);
 
             host.layOver(new TreeMap<>(Map.of("-pages.jar", rendered("page", "saved"))), Map.of());
