@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 
 /**
  * Which settings a function reads from its environment, taken from the compiled code: the names in capitals that are
- * loaded in whatever its constructor without arguments leads to, by methods that are given the settings. Names that Lambda itself sets ({@code AWS_...}) are left out.
+ * loaded in whatever its constructor without arguments leads to, by methods that are given the settings or
+ * call them. Names that Lambda itself sets ({@code AWS_...}) are left out.
  *
  * <p>Calls through an interface are not followed, since the constructor chooses what is behind it; so a name that only
  * a request would read isn't seen here, and the function fails its own test instead.
@@ -30,6 +31,7 @@ final class SettingsRead {
     private static final Pattern NAME = Pattern.compile("(?!AWS_)[A-Z][A-Z0-9_]{2,}");
     private static final Pattern GIVEN_SETTINGS = Pattern.compile("\\(.*Lorg/socialgov/environment/Settings;.*\\).*");
     private static final String OURS = "org/socialgov/";
+    private static final String SETTINGS = OURS + "environment/Settings";
     /** It may not read the environment (ArchitectureTest). */
     private static final String DOMAIN = OURS + "community/";
 
@@ -64,10 +66,18 @@ final class SettingsRead {
                 candidate.methodName().equalsString(method.name()) &&
                 candidate.methodType().equalsString(method.descriptor())
             ) {
-                boolean reads = GIVEN_SETTINGS.matcher(method.descriptor()).matches();
-                candidate.code().ifPresent(code -> code.forEach(instruction -> look(instruction, reads)));
+                candidate.code().ifPresent(code -> {
+                    boolean reads =
+                        GIVEN_SETTINGS.matcher(method.descriptor()).matches() ||
+                        code.elementStream().anyMatch(SettingsRead::isCallOfSettings);
+                    code.forEach(instruction -> look(instruction, reads));
+                });
             }
         }
+    }
+
+    private static boolean isCallOfSettings(Object instruction) {
+        return instruction instanceof InvokeInstruction call && call.owner().asInternalName().equals(SETTINGS);
     }
 
     private void look(Object instruction, boolean reads) {
