@@ -45,34 +45,6 @@ public record Community(
     /** Days and times of day are told as most members' clocks show them. */
     public static final ZoneId TIME_ZONE = ZoneId.of("America/New_York");
 
-    /** A community whose announcements have the default settings. */
-    public Community(
-        String id,
-        String slug,
-        String name,
-        String title,
-        List<Topic> topics,
-        boolean asksOrganization,
-        boolean asksRole,
-        PrivacyNotice notice,
-        Eligibility eligibility,
-        OwnMail ownMail
-    ) {
-        this(
-            id,
-            slug,
-            name,
-            title,
-            topics,
-            asksOrganization,
-            asksRole,
-            notice,
-            eligibility,
-            ownMail,
-            Announcements.DEFAULT
-        );
-    }
-
     /**
      * How a community's announcements are sent and kept.
      *
@@ -169,29 +141,25 @@ public record Community(
 
     /** The same community with other topics. */
     public Community withTopics(List<Topic> others) {
-        return copy(others, eligibility, announcements);
+        return copy(others, eligibility, ownMail, announcements);
     }
 
     /** The same community with another rule. */
     public Community withEligibility(Eligibility other) {
-        return copy(topics, other, announcements);
+        return copy(topics, other, ownMail, announcements);
     }
 
     /** The same community with other settings of its announcements. */
     public Community withAnnouncements(Announcements others) {
-        return copy(topics, eligibility, others);
+        return copy(topics, eligibility, ownMail, others);
     }
 
     /** The same community with other words for new members; empty for none. */
     public Community withWelcome(Optional<String> words) {
-        return copy(topics, eligibility, announcements, new OwnMail(ownMail.address(), words));
+        return copy(topics, eligibility, new OwnMail(ownMail.address(), words), announcements);
     }
 
-    private Community copy(List<Topic> parts, Eligibility rule, Announcements sent) {
-        return copy(parts, rule, sent, ownMail);
-    }
-
-    private Community copy(List<Topic> parts, Eligibility rule, Announcements sent, OwnMail own) {
+    private Community copy(List<Topic> parts, Eligibility rule, OwnMail own, Announcements sent) {
         return new Community(id, slug, name, title, parts, asksOrganization, asksRole, notice, rule, own, sent);
     }
 

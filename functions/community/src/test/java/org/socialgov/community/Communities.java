@@ -20,7 +20,8 @@ public final class Communities {
             false,
             new Community.PrivacyNotice("1", "authority", "purpose", "uses", "voluntary", "effect", Optional.empty()),
             new Eligibility.Anyone(),
-            Community.OwnMail.NONE
+            Community.OwnMail.NONE,
+            Community.Announcements.DEFAULT
         );
     }
 }

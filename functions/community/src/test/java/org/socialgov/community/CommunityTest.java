@@ -62,7 +62,8 @@ class CommunityTest {
                 false,
                 notice(Optional.empty()),
                 new Eligibility.Anyone(),
-                Community.OwnMail.NONE
+                Community.OwnMail.NONE,
+                Community.Announcements.DEFAULT
             ),
             new Community(
                 "second",

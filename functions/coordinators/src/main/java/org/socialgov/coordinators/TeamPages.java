@@ -13,7 +13,6 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.coordinating.Inviting;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.directory.Domain;
-import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
@@ -110,8 +109,7 @@ final class TeamPages extends SessionPages {
     private boolean isKnown(EmailAddress address) {
         var domain = Domain.of(address);
         return (
-            community.eligibility().verdict(domain, wiring.directory().find(domain)) instanceof
-                Eligibility.Verdict.Eligible ||
+            community.eligibility().verdict(domain, wiring.directory().find(domain)).isEligible() ||
             ledger()
                 .member(MemberKey.of(community.id(), address))
                 .filter(member -> member.state() instanceof Membership.State.Active)

@@ -285,7 +285,7 @@ record MailTemplates(
                 new Listing(domain.name(), known.organization(), Optional.empty(), known.kind(), known.asOf())
             );
         var verdict = mail.community.eligibility().verdict(domain, listing);
-        return mail.wording.say(verdict.reason().wording(), mail.values());
+        return mail.wording.say(verdict.wording(), mail.values());
     }
 
     /** The reason, and the date from which the person can request again. */

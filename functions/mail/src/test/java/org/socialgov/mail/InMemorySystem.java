@@ -214,7 +214,7 @@ final class InMemorySystem {
                 case CONFIRM -> LinkActions.confirm(
                     found.withConsent(SOCIALGOV.notice().version(), clock.instant()),
                     SOCIALGOV.id(),
-                    Optional.of(new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)),
+                    Optional.of(Eligibility.Verdict.OPEN),
                     COORDINATORS,
                     ledger,
                     clock.instant(),

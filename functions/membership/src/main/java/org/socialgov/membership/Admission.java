@@ -43,7 +43,7 @@ record Admission(Eligibility.Verdict verdict, Optional<Affiliation> affiliation)
 
         /** The directory doesn't matter for an address that is eligible by its domain's name alone. */
         boolean needsTheDirectory() {
-            return !(byName instanceof Eligibility.Verdict.Eligible) && eligibility.asksTheDirectory();
+            return !byName.isEligible() && eligibility.asksTheDirectory();
         }
 
         /** @param listing the directory's entry for the domain; read only if it matters */

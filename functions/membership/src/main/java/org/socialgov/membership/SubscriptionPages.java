@@ -8,7 +8,6 @@ import org.socialgov.community.Community;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Source;
-import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.managing.ChangingAddress;
 import org.socialgov.community.managing.Erasing;
@@ -172,7 +171,7 @@ record SubscriptionPages(Wiring wiring, Community community, FormLimits limits) 
     }
 
     private boolean isAdmitted(EmailAddress other, Membership member) {
-        return Admission.verdict(other, community(member), wiring.directory()) instanceof Eligibility.Verdict.Eligible;
+        return Admission.verdict(other, community(member), wiring.directory()).isEligible();
     }
 
     private Response erase(Request request) {

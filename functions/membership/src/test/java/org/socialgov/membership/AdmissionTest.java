@@ -46,7 +46,6 @@ class AdmissionTest {
     private boolean isAdmitted(String email, String rule, String... domains) {
         var socialgov = TestCommunities.socialgov();
         var community = socialgov.withEligibility(Eligibility.of(rule, List.of(domains)));
-        return Admission.verdict(InMemorySystem.address(email), community, directory) instanceof
-            Eligibility.Verdict.Eligible;
+        return Admission.verdict(InMemorySystem.address(email), community, directory).isEligible();
     }
 }

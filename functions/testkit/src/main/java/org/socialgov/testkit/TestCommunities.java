@@ -27,7 +27,8 @@ public final class TestCommunities {
         new Community.OwnMail(
             Optional.of(new EmailAddress("captions", "example.gov")),
             Optional.of("Welcome, captioner.")
-        )
+        ),
+        Community.Announcements.DEFAULT
     );
 
     private TestCommunities() {}

@@ -82,9 +82,7 @@ final class CoordinatorSimulation extends FaultyMailSystem {
         address("fay"),
         address("guy")
     );
-    private static final Optional<Eligibility.Verdict> OUTSIDE = Optional.of(
-        new Eligibility.Verdict.NeedsApproval(Eligibility.Reason.OPEN)
-    );
+    private static final Optional<Eligibility.Verdict> OUTSIDE = Optional.of(Eligibility.Verdict.NOT_GOVERNMENT);
     private static final int STEPS = 70;
 
     private final CurrentCoordinators current = new CurrentCoordinators(ledger, FirstCoordinators.ofAll(FIRST));

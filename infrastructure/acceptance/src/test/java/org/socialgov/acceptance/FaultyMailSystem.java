@@ -44,9 +44,7 @@ abstract class FaultyMailSystem extends FaultySystem {
     );
     static final String ID = COMMUNITY.id();
     static final AddressMailLimit.Limits LIMITS = new AddressMailLimit.Limits(1, 3, 5);
-    static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(
-        new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)
-    );
+    static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(Eligibility.Verdict.OPEN);
 
     /** The table as the containers see it. */
     final Ledger ledger;

@@ -81,9 +81,7 @@ import org.socialgov.testkit.FakeRandomness;
  */
 abstract class LedgerContract extends MailingsContract {
 
-    private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(
-        new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)
-    );
+    private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(Eligibility.Verdict.OPEN);
 
     private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
     private static final AddressMailLimit.Limits LIMITS = new AddressMailLimit.Limits(1, 3, 5);

@@ -64,9 +64,7 @@ import org.socialgov.mail.MailSender;
  */
 final class Simulation extends FaultySystem {
 
-    private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(
-        new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)
-    );
+    private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(Eligibility.Verdict.OPEN);
 
     /** What one run did. */
     record Figures(long steps, long crashes, long faults, long mails, long refused) {

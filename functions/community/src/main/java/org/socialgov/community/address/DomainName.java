@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Domain names in their own script. A name that Java's older rules (IDNA2003) would turn into another one is refused: a
@@ -18,7 +19,10 @@ public final class DomainName {
     /** Two letters that the older rules replace by others. */
     private static final String REPLACED = "\u00DF\u1E9E\u03C2";
 
+    private static final int LONGEST = 253;
     private static final int LONGEST_LABEL = 63;
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern TOP_LEVEL = Pattern.compile("[a-z][a-z0-9-]*");
 
     /** Scripts that are written together, and with Latin letters. */
     private static final Set<UnicodeScript> EAST_ASIAN = EnumSet.of(
@@ -30,6 +34,20 @@ public final class DomainName {
     );
 
     private DomainName() {}
+
+    /** Whether a name in lower case and punycode is a mail domain: of at least two labels, without a closing dot. */
+    public static boolean isDomain(String name) {
+        String[] labels = name.split("\\.", -1);
+        if (labels.length < 2 || name.length() > LONGEST) {
+            return false;
+        }
+        for (String label : labels) {
+            if (!LABEL.matcher(label).matches()) {
+                return false;
+            }
+        }
+        return TOP_LEVEL.matcher(labels[labels.length - 1]).matches();
+    }
 
     /** The name in lower case and punycode; the empty text if this can't be one. */
     public static String ascii(String name) {

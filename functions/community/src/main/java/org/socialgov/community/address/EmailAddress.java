@@ -1,6 +1,5 @@
 package org.socialgov.community.address;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,8 +24,6 @@ public record EmailAddress(String local, String domain) {
      * {@code ann=other.gov@}. Each would be another way to a mailbox whose limits are reached.
      */
     private static final Pattern ROUTED = Pattern.compile("[%!=]");
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-    private static final Pattern TOP_LEVEL = Pattern.compile("[a-z][a-z0-9-]*");
 
     public EmailAddress {
         if (!isAddress(local, domain)) {
@@ -131,16 +128,7 @@ public record EmailAddress(String local, String domain) {
             local.length() <= LONGEST_LOCAL &&
             local.length() + 1 + domain.length() <= LONGEST &&
             LOCAL.matcher(local).matches() &&
-            isDomain(domain)
-        );
-    }
-
-    private static boolean isDomain(String domain) {
-        String[] labels = domain.split("\\.", -1);
-        return (
-            labels.length > 1 &&
-            Arrays.stream(labels).allMatch(label -> LABEL.matcher(label).matches()) &&
-            TOP_LEVEL.matcher(labels[labels.length - 1]).matches()
+            DomainName.isDomain(domain)
         );
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.socialgov.community.address.DomainName;
 import org.socialgov.community.address.EmailAddress;
 
@@ -17,11 +16,8 @@ public record Domain(String name) {
     /** A longer text is not parsed; a domain has at most 253 characters, and the rest is room for a pasted mistake. */
     private static final int LONGEST_TYPED = 1_000;
 
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-    private static final Pattern TOP_LEVEL = Pattern.compile("[a-z][a-z0-9-]*");
-
     public Domain {
-        if (!isDomain(name)) {
+        if (!DomainName.isDomain(name)) {
             throw new IllegalArgumentException("not a domain");
         }
     }
@@ -39,7 +35,7 @@ public record Domain(String name) {
             name = name.substring(0, name.length() - 1);
         }
         name = ascii(name);
-        return isDomain(name) ? Optional.of(new Domain(name)) : Optional.empty();
+        return DomainName.isDomain(name) ? Optional.of(new Domain(name)) : Optional.empty();
     }
 
     /** As {@link #parse}, or the domain of the whole address that somebody typed where a domain was asked for. */
@@ -78,18 +74,5 @@ public record Domain(String name) {
 
     private static String ascii(String name) {
         return name.chars().allMatch(c -> c < 0x80) ? name.toLowerCase(Locale.ROOT) : DomainName.ascii(name);
-    }
-
-    private static boolean isDomain(String name) {
-        String[] labels = name.split("\\.", -1);
-        if (labels.length < 2 || name.length() > 253) {
-            return false;
-        }
-        for (String label : labels) {
-            if (!LABEL.matcher(label).matches()) {
-                return false;
-            }
-        }
-        return TOP_LEVEL.matcher(labels[labels.length - 1]).matches();
     }
 }

@@ -1,6 +1,7 @@
 package org.socialgov.community.directory;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,39 +30,34 @@ public sealed interface Eligibility {
     /** Only by a coordinator's approval. */
     record Invitation() implements Eligibility {}
 
-    /** The verdict of a rule on an address. */
-    sealed interface Verdict {
-        Reason reason();
-
-        /** The address joins without approval. */
-        record Eligible(Reason reason) implements Verdict {}
-
-        /** A coordinator decides. */
-        record NeedsApproval(Reason reason) implements Verdict {}
-    }
-
-    /** Reasons; {@link #wording} is the key of the sentence about it. */
-    enum Reason {
-        OPEN("eligibility.because.open"),
-        GOVERNMENT("eligibility.because.government"),
-        FEDERAL("eligibility.because.federal"),
-        LISTED("eligibility.because.listed"),
-        NOT_GOVERNMENT("eligibility.because.not-government"),
+    /** The verdicts of the rules on an address: it joins without approval, or a coordinator decides. */
+    enum Verdict {
+        OPEN(true),
+        GOVERNMENT(true),
+        FEDERAL(true),
+        LISTED(true),
+        NOT_GOVERNMENT(false),
         /** Known, and of another kind. */
-        NOT_FEDERAL("eligibility.because.not-federal"),
+        NOT_FEDERAL(false),
         /** The directory doesn't know the domain: it may be federal all the same. */
-        NOT_KNOWN_AS_FEDERAL("eligibility.because.not-known-as-federal"),
-        NOT_LISTED("eligibility.because.not-listed"),
-        INVITATION("eligibility.because.invitation");
+        NOT_KNOWN_AS_FEDERAL(false),
+        NOT_LISTED(false),
+        INVITATION(false);
 
-        private final String wording;
+        private final boolean eligible;
 
-        Reason(String wording) {
-            this.wording = wording;
+        Verdict(boolean eligible) {
+            this.eligible = eligible;
         }
 
+        /** Whether the address joins without approval. */
+        public boolean isEligible() {
+            return eligible;
+        }
+
+        /** The key of the sentence about the reason, for example {@code eligibility.because.not-listed}. */
         public String wording() {
-            return wording;
+            return "eligibility.because." + name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -110,13 +106,7 @@ public sealed interface Eligibility {
 
     /** The key of the sentence by which the form says the rule; its place {@code {domains}} is {@link #domainsInWords}. */
     default String wording() {
-        return switch (this) {
-            case Anyone() -> "eligibility.anyone";
-            case Government() -> "eligibility.government";
-            case FederalOnly() -> "eligibility.federal";
-            case ListedDomains _ -> "eligibility.domains";
-            case Invitation() -> "eligibility.invitation";
-        };
+        return "eligibility." + rule();
     }
 
     /** The listed domains in order, with commas; empty for the other rules. */
@@ -136,22 +126,18 @@ public sealed interface Eligibility {
      */
     default Verdict verdict(Domain domain, Optional<Listing> listing) {
         return switch (this) {
-            case Anyone() -> new Verdict.Eligible(Reason.OPEN);
+            case Anyone() -> Verdict.OPEN;
             case Government() -> domain.isBelow("gov") || domain.isBelow("mil") || listing.isPresent()
-                ? new Verdict.Eligible(Reason.GOVERNMENT)
-                : new Verdict.NeedsApproval(Reason.NOT_GOVERNMENT);
+                ? Verdict.GOVERNMENT
+                : Verdict.NOT_GOVERNMENT;
             case FederalOnly() -> listing
                 .map(Listing::kind)
-                .map(kind ->
-                    kind == Kind.FEDERAL || kind == Kind.MILITARY
-                        ? new Verdict.Eligible(Reason.FEDERAL)
-                        : (Verdict) new Verdict.NeedsApproval(Reason.NOT_FEDERAL)
-                )
-                .orElse(new Verdict.NeedsApproval(Reason.NOT_KNOWN_AS_FEDERAL));
+                .map(kind -> kind == Kind.FEDERAL || kind == Kind.MILITARY ? Verdict.FEDERAL : Verdict.NOT_FEDERAL)
+                .orElse(Verdict.NOT_KNOWN_AS_FEDERAL);
             case ListedDomains(var domains) -> domain.upwards().stream().anyMatch(domains::contains)
-                ? new Verdict.Eligible(Reason.LISTED)
-                : new Verdict.NeedsApproval(Reason.NOT_LISTED);
-            case Invitation() -> new Verdict.NeedsApproval(Reason.INVITATION);
+                ? Verdict.LISTED
+                : Verdict.NOT_LISTED;
+            case Invitation() -> Verdict.INVITATION;
         };
     }
 

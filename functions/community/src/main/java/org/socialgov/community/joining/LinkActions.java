@@ -96,7 +96,7 @@ public final class LinkActions {
     }
 
     private static boolean isEligible(Optional<Eligibility.Verdict> verdict) {
-        return verdict.filter(Eligibility.Verdict.Eligible.class::isInstance).isPresent();
+        return verdict.filter(Eligibility.Verdict::isEligible).isPresent();
     }
 
     /** Leaves the list. It can be called repeatedly, also by a mail provider (RFC 8058). */

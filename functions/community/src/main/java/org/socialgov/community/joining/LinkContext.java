@@ -48,36 +48,32 @@ public record LinkContext(
                 .map(_ -> found.ended())
                 .orElse(found)
         );
-        var invitation = link
-            .filter(
-                found ->
-                    switch (found.purpose()) {
-                        case CONFIRM, NEVER_AGAIN, INVITATION -> true;
-                        default -> false;
-                    }
-            )
+        var confirm = of(link, Link.Purpose.CONFIRM);
+        var neverAgain = of(link, Link.Purpose.NEVER_AGAIN);
+        var invite = of(link, Link.Purpose.INVITATION);
+        var invitation = confirm
+            .or(() -> neverAgain)
+            .or(() -> invite)
             .flatMap(found -> ledger.invitation(found.member()));
         return new LinkContext(
             link,
             member,
-            link
-                .filter(found -> found.purpose() == Link.Purpose.CONFIRM)
-                .flatMap(found -> ledger.rejoinRequest(found.member())),
-            link
-                .filter(
-                    found -> found.purpose() == Link.Purpose.NEVER_AGAIN || found.purpose() == Link.Purpose.INVITATION
-                )
-                .flatMap(found -> ledger.tombstone(found.member())),
+            confirm.flatMap(found -> ledger.rejoinRequest(found.member())),
+            neverAgain.or(() -> invite).flatMap(found -> ledger.tombstone(found.member())),
             link
                 .flatMap(Link::mailbox)
                 .or(() ->
                     invitation
-                        .filter(_ -> link.orElseThrow().purpose() == Link.Purpose.INVITATION)
+                        .filter(_ -> invite.isPresent())
                         .map(one -> MemberKey.ofMailbox(one.community(), one.address()))
                 )
                 .flatMap(ledger::tombstone),
             invitation
         );
+    }
+
+    private static Optional<Link> of(Optional<Link> link, Link.Purpose purpose) {
+        return link.filter(found -> found.purpose() == purpose);
     }
 
     /**
@@ -131,12 +127,12 @@ public record LinkContext(
 
     /** With the link expired: what it belongs to has ended. */
     public LinkContext ended() {
-        return new LinkContext(link.map(Link::ended), member, rejoinRequest, tombstone, mailbox, invitation);
+        return with(link.map(Link::ended), member, rejoinRequest);
     }
 
     /** With the membership that an invited person's click makes, which isn't stored. */
     LinkContext withMember(Membership invited) {
-        return new LinkContext(link, Optional.of(invited), rejoinRequest, tombstone, mailbox, invitation);
+        return with(link, Optional.of(invited), rejoinRequest);
     }
 
     /** Whether no mail may be sent to the address, or a coordinator has declined it. */
@@ -146,26 +142,20 @@ public record LinkContext(
 
     /** With the organization that the directory lists for the mailbox now, if any. */
     public LinkContext withAffiliation(Optional<Affiliation> known) {
-        return new LinkContext(
-            link,
-            member.map(each -> each.affiliated(known)),
-            rejoinRequest,
-            tombstone,
-            mailbox,
-            invitation
-        );
+        return with(link, member.map(each -> each.affiliated(known)), rejoinRequest);
     }
 
     /** With consent to the notice above the button, where the request came by mail and included none. */
     public LinkContext withConsent(String noticeVersion, Instant now) {
         var consent = new Consent(noticeVersion, now);
-        return new LinkContext(
+        return with(
             link,
             member.map(each -> each.consent().isGiven() ? each : each.agreeing(consent)),
-            rejoinRequest.map(each -> each.consent().isGiven() ? each : each.agreeing(consent)),
-            tombstone,
-            mailbox,
-            invitation
+            rejoinRequest.map(each -> each.consent().isGiven() ? each : each.agreeing(consent))
         );
+    }
+
+    private LinkContext with(Optional<Link> with, Optional<Membership> of, Optional<RejoinRequest> again) {
+        return new LinkContext(with, of, again, tombstone, mailbox, invitation);
     }
 }

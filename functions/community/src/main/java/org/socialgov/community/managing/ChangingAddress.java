@@ -162,7 +162,7 @@ public final class ChangingAddress {
         if (link.use().isPresent()) {
             return new Transition.Step.Last<>(LinkOutcome.DoneBefore.by(link.use().get()));
         }
-        if (!isOpen(found, link, now) || verdict.filter(Eligibility.Verdict.Eligible.class::isInstance).isEmpty()) {
+        if (!isOpen(found, link, now) || verdict.filter(Eligibility.Verdict::isEligible).isEmpty()) {
             return new Transition.Step.Last<>(new LinkOutcome.Over());
         }
         var wish = found.change().orElseThrow();

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.socialgov.community.Wording;
-import org.socialgov.community.directory.Eligibility.Reason;
 import org.socialgov.community.directory.Eligibility.Verdict;
 
 class EligibilityTest {
@@ -49,9 +48,10 @@ class EligibilityTest {
         "federal, example.com, false, NOT_KNOWN_AS_FEDERAL",
         "invitation, gsa.gov, false, INVITATION",
     })
-    void each_rule_has_its_answer_and_the_reason(String rule, String asked, boolean eligible, Reason reason) {
+    void each_rule_has_its_answer_and_the_reason(String rule, String asked, boolean eligible, Verdict reason) {
         var verdict = Eligibility.of(rule, NONE).verdict(domain(asked), directory.find(domain(asked)));
-        assertThat(verdict).isEqualTo(eligible ? new Verdict.Eligible(reason) : new Verdict.NeedsApproval(reason));
+        assertThat(verdict).isEqualTo(reason);
+        assertThat(verdict.isEligible()).isEqualTo(eligible);
     }
 
     @ParameterizedTest
@@ -66,7 +66,7 @@ class EligibilityTest {
     void listed_domains_hold_for_what_lies_below_them(String asked, boolean eligible) {
         var rule = Eligibility.of("domains", List.of("GSA.gov", "b\u00FCcher.example"));
         assertThat(rule.verdict(domain(asked), Optional.empty())).isEqualTo(
-            eligible ? new Verdict.Eligible(Reason.LISTED) : new Verdict.NeedsApproval(Reason.NOT_LISTED)
+            eligible ? Verdict.LISTED : Verdict.NOT_LISTED
         );
         assertThat(rule.domainsInWords()).isEqualTo("gsa.gov, xn--bcher-kva.example");
     }
@@ -76,7 +76,7 @@ class EligibilityTest {
         var rule = Eligibility.of("federal", NONE);
         for (Kind kind : Kind.values()) {
             var listing = new Listing("x.gov", "X", Optional.empty(), kind, Lists.DAY);
-            assertThat(rule.verdict(domain("x.gov"), Optional.of(listing)) instanceof Verdict.Eligible).isEqualTo(
+            assertThat(rule.verdict(domain("x.gov"), Optional.of(listing)).isEligible()).isEqualTo(
                 kind == Kind.FEDERAL || kind == Kind.MILITARY
             );
         }
@@ -105,7 +105,7 @@ class EligibilityTest {
         }
         var domains = Eligibility.of("domains", List.of("gsa.gov"));
         assertThat(wording.say(domains.wording(), Map.of("domains", domains.domainsInWords()))).contains("gsa.gov");
-        for (Reason reason : Reason.values()) {
+        for (Verdict reason : Verdict.values()) {
             assertThat(wording.say(reason.wording())).isNotBlank();
         }
     }

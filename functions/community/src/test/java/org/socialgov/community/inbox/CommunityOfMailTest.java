@@ -84,7 +84,8 @@ class CommunityOfMailTest {
             community.asksRole(),
             community.notice(),
             community.eligibility(),
-            new Community.OwnMail(Optional.of(OWN), Optional.empty())
+            new Community.OwnMail(Optional.of(OWN), Optional.empty()),
+            Community.Announcements.DEFAULT
         );
     }
 

@@ -47,9 +47,7 @@ import org.socialgov.community.ledger.Tombstone;
 /** What each button does in each state. */
 class LinkActionsTest {
 
-    private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(
-        new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)
-    );
+    private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(Eligibility.Verdict.OPEN);
 
     private static final Instant MAILED = NOW.minusSeconds(600);
     private static final List<EmailAddress> COORDINATORS = List.of(COORDINATOR, Given.address("second@example.gov"));
@@ -173,9 +171,7 @@ class LinkActionsTest {
 
     @Test
     void confirming_outside_of_the_rule_asks_every_coordinator_and_makes_nobody_a_member() {
-        var outside = Optional.<Eligibility.Verdict>of(
-            new Eligibility.Verdict.NeedsApproval(Eligibility.Reason.NOT_GOVERNMENT)
-        );
+        var outside = Optional.<Eligibility.Verdict>of(Eligibility.Verdict.NOT_GOVERNMENT);
         for (var verdict : List.of(outside, Optional.<Eligibility.Verdict>empty())) {
             var found = found(Purpose.CONFIRM, PENDING);
             var done = done(

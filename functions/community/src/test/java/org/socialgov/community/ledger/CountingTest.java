@@ -47,12 +47,8 @@ class CountingTest {
     private static final Instant MAILED = NOW.minusSeconds(60);
     private static final State ACTIVE = new State.Active(NOW.minusSeconds(3600));
     private static final YearMonth MONTH = YearMonth.of(2026, 3);
-    private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(
-        new Eligibility.Verdict.Eligible(Eligibility.Reason.FEDERAL)
-    );
-    private static final Optional<Eligibility.Verdict> OUTSIDE = Optional.of(
-        new Eligibility.Verdict.NeedsApproval(Eligibility.Reason.NOT_FEDERAL)
-    );
+    private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(Eligibility.Verdict.FEDERAL);
+    private static final Optional<Eligibility.Verdict> OUTSIDE = Optional.of(Eligibility.Verdict.NOT_FEDERAL);
 
     @Test
     void a_confirmation_counts_the_member_with_their_organization_and_their_request() {

@@ -88,12 +88,8 @@ class ChangingAddressTest {
     private static final Optional<Affiliation> OHIO = Optional.of(
         new Affiliation("Ohio", Kind.STATE, LocalDate.of(2026, 3, 1))
     );
-    private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(
-        new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)
-    );
-    private static final Optional<Eligibility.Verdict> OUTSIDE = Optional.of(
-        new Eligibility.Verdict.NeedsApproval(Eligibility.Reason.NOT_GOVERNMENT)
-    );
+    private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(Eligibility.Verdict.OPEN);
+    private static final Optional<Eligibility.Verdict> OUTSIDE = Optional.of(Eligibility.Verdict.NOT_GOVERNMENT);
 
     // Asking
 

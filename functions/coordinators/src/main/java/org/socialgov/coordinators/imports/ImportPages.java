@@ -16,7 +16,6 @@ import java.util.function.Supplier;
 import org.socialgov.community.Community;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.directory.Domain;
-import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.imports.Importing;
 import org.socialgov.community.imports.Invitations;
 import org.socialgov.community.imports.ListFormat;
@@ -349,8 +348,7 @@ public final class ImportPages extends SessionPages {
             address ->
                 verdicts.computeIfAbsent(address.domain(), _ -> {
                     var domain = Domain.of(address);
-                    return community.eligibility().verdict(domain, directory.find(domain)) instanceof
-                        Eligibility.Verdict.Eligible;
+                    return community.eligibility().verdict(domain, directory.find(domain)).isEligible();
                 })
         );
     }
