@@ -66,7 +66,7 @@ record ImportRun(BroadcastRun run, MailTurns turns) {
             .ledger()
             .rowsOf(listImport.ref(), listImport.batch(), progress.cursor() / ListImport.Rows.AT_ONCE)
             .map(rows -> walk(listImport, rows.rows()))
-            .orElseGet(() -> moved(Invitations.withoutRows(listImport, now(), run.randomness())));
+            .orElseGet(() -> moved(Invitations.finish(listImport, now(), run.randomness())));
     }
 
     /** Decides rows until the progress is to be stored. The cursor stays before a row that isn't decided. */
@@ -162,13 +162,7 @@ record ImportRun(BroadcastRun run, MailTurns turns) {
     }
 
     private Invitations.Turn turn(ListImport listImport, ListImport.Row row) {
-        return Invitations.turn(
-            listImport,
-            row,
-            Invitations.Found.by(listImport, row, run.ledger()),
-            now(),
-            run.randomness()
-        );
+        return Invitations.Found.by(listImport, row, run.ledger()).turn(now(), run.randomness());
     }
 
     /** A stop by a coordinator is seen here. */

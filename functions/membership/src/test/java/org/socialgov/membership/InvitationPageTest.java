@@ -45,13 +45,7 @@ class InvitationPageTest {
             "table"
         );
         var row = new ListImport.Row(1, InMemorySystem.address(email), "Lee Sample", "Sample Office", approved);
-        var turn = Invitations.turn(
-            started,
-            row,
-            Invitations.Found.by(started, row, system.ledger),
-            now,
-            system.randomness
-        );
+        var turn = Invitations.Found.by(started, row, system.ledger).turn(now, system.randomness);
         var send = ((Invitations.Turn.Send) turn).mail();
         assertThat(system.ledger.commit(send.change())).isEqualTo(Transactions.Commit.COMMITTED);
         return send.links();

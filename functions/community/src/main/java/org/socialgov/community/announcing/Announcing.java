@@ -41,9 +41,8 @@ public final class Announcing {
             return mailing.by().equals(act.by());
         }
 
-        private Mailing draft(EmailAddress writer) {
-            var ref = Mailing.Ref.create(act.community(), act.now(), act.randomness());
-            return Mailing.draft(ref, writer, home, act.now());
+        private Mailing.Ref newRef() {
+            return Mailing.Ref.create(act.community(), act.now(), act.randomness());
         }
 
         private Mailing.Text text(Mailing mailing, String subject, String text) {
@@ -124,12 +123,12 @@ public final class Announcing {
 
     /** The first version of a new announcement. */
     public static Result.Stands create(Actor by, Written written) {
-        return stored(by, by.draft(by.act().by()), written);
+        return stored(by, Mailing.draft(by.newRef(), by.act().by(), by.home(), by.act().now()), written);
     }
 
     /** The first version of the correction of an announcement that has gone out, to the same topics. */
     public static Result.Stands correct(Actor by, Mailing sent, Written written) {
-        return stored(by, by.draft(by.act().by()).correcting(sent), written);
+        return stored(by, Mailing.correction(by.newRef(), sent, by.act().by(), by.home(), by.act().now()), written);
     }
 
     private static Result.Stands stored(Actor by, Mailing mailing, Written written) {
@@ -290,7 +289,7 @@ public final class Announcing {
         var scheduled = mailing.chosen(new State.Scheduled(due), choice.topics(), choice.urgent(), by.home());
         var writes = decided(by, scheduled, link, MailKind.SEND_NOTICE);
         if (choice.tell() && mailing.startedAt().isPresent()) {
-            var correction = by.draft(mailing.by()).tellingOf(scheduled, due);
+            var correction = Mailing.telling(by.newRef(), scheduled, due, by.home(), by.act().now());
             writes.put(correction).put(by.text(correction, text.subject(), text.text()));
         }
         return by.stands(scheduled, by.record(act, scheduled, Optional.of(text), writes));

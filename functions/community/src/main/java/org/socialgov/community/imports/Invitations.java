@@ -28,7 +28,6 @@ import org.socialgov.community.storage.Transition;
 /**
  * Decisions of the run of an import: it walks the rows twice, once for the invitations and once for the reminders, and
  * decides at each person's turn from what is true then. The marks are the truth; the cursor only saves time.
- * The file is long since both laps share these rules, and those by which an import stops itself.
  */
 public final class Invitations {
 
@@ -110,17 +109,18 @@ public final class Invitations {
     /**
      * What is known of a person at their turn.
      *
-     * @param tombstone of the address
-     * @param mailbox the tombstone of all spellings of the address
+     * @param isSuppressed whether there is a tombstone of the address, or of all its spellings
      * @param invited the mark of the one invitation ever
+     * @param invitation of this import, in the lap of the reminders
      * @param delivery the invitation's mail, of this import
      * @param reminder the reminder's mail, of this import
      */
     public record Found(
+        ListImport listImport,
+        ListImport.Row row,
         MemberKey key,
-        Optional<Membership> member,
-        Optional<Tombstone> tombstone,
-        Optional<Tombstone> mailbox,
+        boolean isMember,
+        boolean isSuppressed,
         Optional<ListImport.Invited> invited,
         Optional<ListImport.Invitation> invitation,
         Optional<MailOrder> delivery,
@@ -132,29 +132,108 @@ public final class Invitations {
             ListImport.Row row,
             L ledger
         ) {
-            String community = listImport.ref().community();
-            var key = MemberKey.of(community, row.address());
-            boolean reminds = listImport.progress().lap() > 1;
+            var ref = listImport.ref();
+            var key = MemberKey.of(ref.community(), row.address());
+            var mailbox = MemberKey.ofMailbox(ref.community(), row.address());
             var invited = ledger.invited(key);
-            boolean isOurs = invited.filter(mark -> mark.listImport().equals(listImport.ref().id())).isPresent();
+            var ours = invited.filter(mark -> mark.listImport().equals(ref.id()));
+            var reminded = ours.filter(_ -> listImport.isReminding());
             return new Found(
+                listImport,
+                row,
                 key,
-                ledger.member(key),
-                ledger.tombstone(key),
-                ledger.tombstone(MemberKey.ofMailbox(community, row.address())),
+                ledger.member(key).isPresent(),
+                ledger.tombstone(key).isPresent() || ledger.tombstone(mailbox).isPresent(),
                 invited,
-                reminds && isOurs ? ledger.invitation(key) : Optional.empty(),
-                isOurs
-                    ? ledger.order(Invitations.delivery(key, MailKind.INVITATION, listImport.ref()))
-                    : Optional.empty(),
-                reminds && isOurs
-                    ? ledger.order(Invitations.delivery(key, MailKind.INVITATION_REMINDER, listImport.ref()))
-                    : Optional.empty()
+                reminded.flatMap(_ -> ledger.invitation(key)),
+                ours.flatMap(_ -> ledger.order(Invitations.delivery(key, MailKind.INVITATION, ref))),
+                reminded.flatMap(_ -> ledger.order(Invitations.delivery(key, MailKind.INVITATION_REMINDER, ref)))
             );
         }
 
-        private boolean isSuppressed() {
-            return tombstone.isPresent() || mailbox.isPresent();
+        /** Decides about the person. */
+        public Turn turn(Instant now, Randomness randomness) {
+            return listImport.isReminding() ? reminderTurn(now, randomness) : firstTurn(now, randomness);
+        }
+
+        private Turn firstTurn(Instant now, Randomness randomness) {
+            if (invited.isPresent()) {
+                return invited.get().listImport().equals(listImport.ref().id())
+                    ? mailed(Outcome.INVITED, delivery)
+                    : decided(Outcome.INVITED_BEFORE);
+            }
+            if (isMember) {
+                return decided(Outcome.ALREADY_HERE);
+            }
+            if (isSuppressed) {
+                return decided(Outcome.SUPPRESSED);
+            }
+            String community = listImport.ref().community();
+            var made = new ListImport.Invitation(
+                key,
+                community,
+                listImport.ref().id(),
+                row.address(),
+                row.name(),
+                row.organization(),
+                row.approved(),
+                now,
+                Optional.empty(),
+                1
+            );
+            var mark = new ListImport.Invited(key, community, listImport.ref().id(), now);
+            return send(MailKind.INVITATION, made, new Change.Builder().put(mark).put(made), now, randomness);
+        }
+
+        private Turn reminderTurn(Instant now, Randomness randomness) {
+            if (reminder.isPresent()) {
+                return mailed(Outcome.REMINDED, reminder);
+            }
+            var open = invitation
+                .filter(one -> one.outcome().isEmpty() && now.isBefore(one.expiresAt()))
+                .filter(_ -> !isMember && !isSuppressed)
+                // Of a mail that was never sent, there is nothing to be reminded of.
+                .filter(_ -> delivery.filter(mail -> mail.state() instanceof MailOrder.State.Sent).isPresent());
+            if (open.isEmpty()) {
+                return new Turn.Decided(List.of());
+            }
+            var due = open.get().at().plus(REMIND_AFTER);
+            if (due.isAfter(now)) {
+                return new Turn.Wait(due);
+            }
+            // The person may come, or refuse, at the same time.
+            var writes = new Change.Builder().check(open.get());
+            return send(MailKind.INVITATION_REMINDER, open.get(), writes, now, randomness);
+        }
+
+        /** A membership, a tombstone of the address or of its mailbox at the same time is a conflict: it is decided again. */
+        private Turn send(
+            MailKind kind,
+            ListImport.Invitation to,
+            Change.Builder writes,
+            Instant now,
+            Randomness randomness
+        ) {
+            String community = listImport.ref().community();
+            var source = listImport.source();
+            var order = MailOrder.delivery(
+                kind,
+                key,
+                Invitations.delivery(key, kind, listImport.ref()).id(),
+                community,
+                0,
+                now,
+                new MailOrder.State.Claimed(now.plus(MailOrder.LEASE), 1)
+            );
+            var claimed = order
+                .about(to.address())
+                .withNote(new ListImport.Note(source.name(), source.date(), to.at()).text());
+            writes
+                .put(claimed)
+                .check(Membership.none(key, community, to.address()))
+                .check(Tombstone.none(key))
+                .check(Tombstone.none(MemberKey.ofMailbox(community, to.address())));
+            return new Turn.Send(Dispatch.invited(claimed, writes, now, randomness));
         }
     }
 
@@ -183,94 +262,6 @@ public final class Invitations {
         record Wait(Instant until) implements Turn {}
     }
 
-    /** Decides about one person. */
-    public static Turn turn(
-        ListImport listImport,
-        ListImport.Row row,
-        Found found,
-        Instant now,
-        Randomness randomness
-    ) {
-        return listImport.progress().lap() > 1
-            ? reminderTurn(listImport, row, found, now, randomness)
-            : firstTurn(listImport, row, found, now, randomness);
-    }
-
-    private static Turn firstTurn(
-        ListImport listImport,
-        ListImport.Row row,
-        Found found,
-        Instant now,
-        Randomness randomness
-    ) {
-        if (found.invited().isPresent()) {
-            return found.invited().get().listImport().equals(listImport.ref().id())
-                ? mailed(Outcome.INVITED, found.delivery())
-                : decided(Outcome.INVITED_BEFORE);
-        }
-        if (found.member().isPresent()) {
-            return decided(Outcome.ALREADY_HERE);
-        }
-        if (found.isSuppressed()) {
-            return decided(Outcome.SUPPRESSED);
-        }
-        String community = listImport.ref().community();
-        var invitation = new ListImport.Invitation(
-            found.key(),
-            community,
-            listImport.ref().id(),
-            row.address(),
-            row.name(),
-            row.organization(),
-            row.approved(),
-            now,
-            Optional.empty(),
-            1
-        );
-        var writes = new Change.Builder()
-            .put(new ListImport.Invited(found.key(), community, listImport.ref().id(), now))
-            .put(invitation);
-        return send(listImport, MailKind.INVITATION, invitation, found, writes, now, randomness);
-    }
-
-    private static Turn reminderTurn(
-        ListImport listImport,
-        ListImport.Row row,
-        Found found,
-        Instant now,
-        Randomness randomness
-    ) {
-        if (found.reminder().isPresent()) {
-            return mailed(Outcome.REMINDED, found.reminder());
-        }
-        var open = found
-            .invitation()
-            .filter(one -> one.outcome().isEmpty() && now.isBefore(one.expiresAt()))
-            .filter(_ -> found.member().isEmpty() && !found.isSuppressed())
-            // Of a mail that was never sent, there is nothing to be reminded of.
-            .filter(_ -> found.delivery().filter(Invitations::wasSent).isPresent());
-        if (open.isEmpty()) {
-            return new Turn.Decided(List.of());
-        }
-        var due = open.get().at().plus(REMIND_AFTER);
-        return due.isAfter(now)
-            ? new Turn.Wait(due)
-            : send(
-                  listImport,
-                  MailKind.INVITATION_REMINDER,
-                  open.get(),
-                  found,
-                  // The person may come, or refuse, at the same time.
-                  new Change.Builder().check(open.get()),
-                  now,
-                  randomness
-              );
-    }
-
-    private static boolean wasSent(MailOrder order) {
-        return order.state() instanceof MailOrder.State.Sent;
-    }
-
     private static Turn.Decided decided(Outcome outcome) {
         return new Turn.Decided(List.of(outcome));
     }
@@ -282,49 +273,11 @@ public final class Invitations {
 
     /** How a mail counts that exists. */
     public static Turn.Decided mailed(Outcome outcome, Optional<MailOrder> order) {
-        return order
-            .filter(
-                each ->
-                    each.state() instanceof MailOrder.State.Failed failed &&
-                    // A mail that nobody needed any more.
-                    failed.isUndelivered()
-            )
-            .isPresent()
-            ? new Turn.Decided(List.of(outcome, Outcome.FAILED))
-            : decided(outcome);
-    }
-
-    /** A membership, a tombstone of the address or of its mailbox at the same time is a conflict: it is decided again. */
-    private static Turn send(
-        ListImport listImport,
-        MailKind kind,
-        ListImport.Invitation invitation,
-        Found found,
-        Change.Builder writes,
-        Instant now,
-        Randomness randomness
-    ) {
-        String community = listImport.ref().community();
-        var address = invitation.address();
-        var claimed = MailOrder.delivery(
-            kind,
-            found.key(),
-            delivery(found.key(), kind, listImport.ref()).id(),
-            community,
-            0,
-            now,
-            new MailOrder.State.Claimed(now.plus(MailOrder.LEASE), 1)
-        )
-            .about(address)
-            .withNote(
-                new ListImport.Note(listImport.source().name(), listImport.source().date(), invitation.at()).text()
-            );
-        writes
-            .put(claimed)
-            .check(Membership.none(found.key(), community, address))
-            .check(Tombstone.none(found.key()))
-            .check(Tombstone.none(MemberKey.ofMailbox(community, address)));
-        return new Turn.Send(Dispatch.invited(claimed, writes, now, randomness));
+        // Another failed mail is one that nobody needed any more.
+        boolean isUndelivered = order
+            .filter(each -> each.state() instanceof MailOrder.State.Failed failed && failed.isUndelivered())
+            .isPresent();
+        return isUndelivered ? new Turn.Decided(List.of(outcome, Outcome.FAILED)) : decided(outcome);
     }
 
     /** Stops an import that must not go on from this table, or ends one whose rows are gone. */
@@ -335,12 +288,7 @@ public final class Invitations {
         if (!listImport.home().equals(home)) {
             return stopped(listImport, ListImport.State.Stopped.RESTORED, now, randomness);
         }
-        return listImport
-            .endsAt()
-            .filter(end -> !now.isBefore(end))
-            .isPresent()
-            ? finish(listImport, now, randomness)
-            : Stage.nothing(listImport);
+        return hasEnded(listImport, now) ? finish(listImport, now, randomness) : Stage.nothing(listImport);
     }
 
     /** Stops an import that harms the sender's reputation. */
@@ -367,17 +315,23 @@ public final class Invitations {
         return Stage.to(listImport.at(listImport.progress(), new ListImport.State.Stopped(now, why)), randomness);
     }
 
-    private static Stage finish(ListImport listImport, Instant now, Randomness randomness) {
+    /** Ends an import whose rows are decided, or gone: nobody more is invited. */
+    public static Stage finish(ListImport listImport, Instant now, Randomness randomness) {
         return Stage.to(listImport.at(listImport.progress(), new ListImport.State.Done(now)), randomness);
+    }
+
+    private static boolean hasEnded(ListImport listImport, Instant now) {
+        return listImport
+            .endsAt()
+            .filter(end -> !now.isBefore(end))
+            .isPresent();
     }
 
     /** An import that a coordinator stops; empty if it isn't under way. */
     public static Optional<ListImport> stop(ListImport listImport, Instant now) {
-        return listImport.due().isPresent()
-            ? Optional.of(
-                  listImport.becomes(new ListImport.State.Stopped(now, ListImport.State.Stopped.BY_COORDINATOR))
-              )
-            : Optional.empty();
+        return listImport
+            .due()
+            .map(_ -> listImport.becomes(new ListImport.State.Stopped(now, ListImport.State.Stopped.BY_COORDINATOR)));
     }
 
     /**
@@ -388,12 +342,8 @@ public final class Invitations {
      */
     public static Optional<ListImport> goOn(ListImport listImport, ListImport.Counts counts, String home, Instant now) {
         boolean isStopped = listImport.state() instanceof ListImport.State.Stopped;
-        boolean isOver = listImport
-            .endsAt()
-            .filter(end -> !now.isBefore(end))
-            .isPresent();
         boolean isTooMuch = counts.of(Outcome.INVITED) >= FEWEST_MAILS && isAbove(counts, ALLOWED_BOUNCES.getLast());
-        if (!isStopped || isOver || isTooMuch) {
+        if (!isStopped || hasEnded(listImport, now) || isTooMuch) {
             return Optional.empty();
         }
         int bounces = ALLOWED_BOUNCES.stream()
@@ -484,20 +434,9 @@ public final class Invitations {
 
     /** The end of a lap: the reminders follow the invitations, and nothing follows the reminders. */
     public static Stage endLap(ListImport listImport, Instant now, Randomness randomness) {
-        return listImport.progress().lap() == 1
-            ? Stage.to(
-                  listImport.at(
-                      listImport.progress().reminders(),
-                      new ListImport.State.Running(listImport.due().orElseThrow())
-                  ),
-                  randomness
-              )
-            : finish(listImport, now, randomness);
-    }
-
-    /** The rows are gone: nobody more is invited. */
-    public static Stage withoutRows(ListImport listImport, Instant now, Randomness randomness) {
-        return finish(listImport, now, randomness);
+        return listImport.isReminding()
+            ? finish(listImport, now, randomness)
+            : Stage.to(listImport.at(listImport.progress().reminders(), listImport.state()), randomness);
     }
 
     /**

@@ -79,66 +79,46 @@ public record ArchiveEntry(
 
     /** With another version of the text. */
     public ArchiveEntry revised(int other, String otherSubject, String otherSummary, String otherWords) {
-        return new ArchiveEntry(
-            community,
-            position,
-            other,
-            slug,
-            otherSubject,
-            topics,
-            otherSummary,
-            otherWords,
-            corrects,
-            correctedBy,
-            withdrawnAt,
-            redaction,
-            revision + 1
-        );
+        return copy(other, otherSubject, otherSummary, otherWords, correctedBy, withdrawnAt, redaction);
     }
 
     /** Corrected by a later announcement. */
     public ArchiveEntry correctedBy(Position later) {
-        return copy(Optional.of(later), withdrawnAt);
+        return copy(version, subject, summary, words, Optional.of(later), withdrawnAt, redaction);
     }
 
     /** Dropped after some members had it. */
     public ArchiveEntry withdrawn(Instant at) {
-        return copy(correctedBy, Optional.of(at));
-    }
-
-    private ArchiveEntry copy(Optional<Position> later, Optional<Instant> withdrawn) {
-        return new ArchiveEntry(
-            community,
-            position,
-            version,
-            slug,
-            subject,
-            topics,
-            summary,
-            words,
-            corrects,
-            later,
-            withdrawn,
-            redaction,
-            revision + 1
-        );
+        return copy(version, subject, summary, words, correctedBy, Optional.of(at), redaction);
     }
 
     /** Removed: it holds no word of the announcement but those in its slug, which no page shows then. */
     public ArchiveEntry redacted(Redaction removal) {
+        return copy(version, "", "", "", correctedBy, withdrawnAt, Optional.of(removal));
+    }
+
+    private ArchiveEntry copy(
+        int shown,
+        String title,
+        String beginning,
+        String foundBy,
+        Optional<Position> later,
+        Optional<Instant> withdrawn,
+        Optional<Redaction> removal
+    ) {
         return new ArchiveEntry(
             community,
             position,
-            version,
+            shown,
             slug,
-            "",
+            title,
             topics,
-            "",
-            "",
+            beginning,
+            foundBy,
             corrects,
-            correctedBy,
-            withdrawnAt,
-            Optional.of(removal),
+            later,
+            withdrawn,
+            removal,
             revision + 1
         );
     }

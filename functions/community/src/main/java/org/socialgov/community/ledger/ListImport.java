@@ -274,35 +274,30 @@ public record ListImport(
         Map<String, Integer> numbers,
         Map<String, List<Integer>> first
     ) {
+        return read(new State.Previewed(), other, outside, numbers, first);
+    }
+
+    /** The columns are to be confirmed again. */
+    public ListImport unread(Reading other) {
+        return read(new State.Uploaded(), other, inviteOutside, Map.of(), Map.of());
+    }
+
+    private ListImport read(
+        State next,
+        Reading other,
+        boolean outside,
+        Map<String, Integer> numbers,
+        Map<String, List<Integer>> first
+    ) {
         return new ListImport(
             ref,
-            new State.Previewed(),
+            next,
             version + 1,
             source,
             other,
             outside,
             numbers,
             first,
-            batch,
-            progress,
-            uploadedAt,
-            startedAt,
-            home,
-            revision + 1
-        );
-    }
-
-    /** The columns are to be confirmed again. */
-    public ListImport unread(Reading other) {
-        return new ListImport(
-            ref,
-            new State.Uploaded(),
-            version + 1,
-            source,
-            other,
-            inviteOutside,
-            Map.of(),
-            Map.of(),
             batch,
             progress,
             uploadedAt,
@@ -348,21 +343,17 @@ public record ListImport(
 
     /** The run has come further: no act of a coordinator. */
     public ListImport at(Progress next, State then) {
-        return copy(then, version, next);
+        return copy(then, version, next, home);
     }
 
-    /** Stopped by a coordinator. */
+    /** Stopped or ended by a coordinator. */
     public ListImport becomes(State next) {
-        return copy(next, version + 1, progress);
+        return copy(next, version + 1, progress, home);
     }
 
     /** Going on, by a coordinator, from a table that may be a restored one. */
     public ListImport goesOn(Progress allowed, String table, Instant now) {
         return copy(new State.Running(now), version + 1, allowed, table);
-    }
-
-    private ListImport copy(State next, int number, Progress walked) {
-        return copy(next, number, walked, home);
     }
 
     private ListImport copy(State next, int number, Progress walked, String table) {

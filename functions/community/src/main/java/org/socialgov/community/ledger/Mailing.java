@@ -182,11 +182,45 @@ public record Mailing(
 
     /** A draft of one version, for all members. */
     public static Mailing draft(Ref ref, EmailAddress by, String home, Instant now) {
+        return create(ref, new State.Draft(now), List.of(), by, home, now, Optional.empty(), Optional.empty());
+    }
+
+    /** A draft that corrects a mailing, for the same topics. */
+    public static Mailing correction(Ref ref, Mailing sent, EmailAddress by, String home, Instant now) {
+        var corrects = Optional.of(sent.ref().id());
+        return create(ref, new State.Draft(now), sent.topics(), by, home, now, corrects, Optional.empty());
+    }
+
+    /** A mailing at a time that tells those who were sent an earlier version of one. */
+    public static Mailing telling(Ref ref, Mailing changed, Instant due, String home, Instant now) {
+        var copy = new Copy(changed.ref().id(), changed.version());
+        return create(
+            ref,
+            new State.Scheduled(due),
+            changed.topics(),
+            changed.by(),
+            home,
+            now,
+            Optional.of(copy.mailing()),
+            Optional.of(copy)
+        );
+    }
+
+    private static Mailing create(
+        Ref ref,
+        State state,
+        List<String> topics,
+        EmailAddress by,
+        String home,
+        Instant now,
+        Optional<String> corrects,
+        Optional<Copy> onlyWith
+    ) {
         return new Mailing(
             ref,
-            new State.Draft(now),
+            state,
             1,
-            List.of(),
+            topics,
             false,
             by,
             now,
@@ -194,8 +228,8 @@ public record Mailing(
             BroadcastProgress.NONE,
             Optional.empty(),
             home,
-            Optional.empty(),
-            Optional.empty(),
+            corrects,
+            onlyWith,
             1
         );
     }
@@ -216,60 +250,12 @@ public record Mailing(
 
     /** With another version of the text, by a coordinator, which nobody has decided to send. */
     public Mailing edited(EmailAddress writer, Instant now) {
-        return new Mailing(
-            ref,
-            new State.Draft(now),
-            version + 1,
-            topics,
-            urgent,
-            writer,
-            createdAt,
-            startedAt,
-            progress,
-            slug,
-            home,
-            corrects,
-            onlyWith,
-            revision + 1
-        );
-    }
-
-    /** A new mailing that corrects one, for the same topics. */
-    public Mailing correcting(Mailing sent) {
-        return correcting(sent, state, Optional.empty());
-    }
-
-    /** A new mailing that tells those who were sent an earlier version of one. */
-    public Mailing tellingOf(Mailing changed, Instant due) {
-        return correcting(
-            changed,
-            new State.Scheduled(due),
-            Optional.of(new Copy(changed.ref().id(), changed.version()))
-        );
-    }
-
-    private Mailing correcting(Mailing other, State begin, Optional<Copy> copy) {
-        return new Mailing(
-            ref,
-            begin,
-            version,
-            other.topics(),
-            urgent,
-            by,
-            createdAt,
-            startedAt,
-            progress,
-            slug,
-            home,
-            Optional.of(other.ref().id()),
-            copy,
-            revision
-        );
+        return copy(new State.Draft(now), version + 1, topics, urgent, writer, startedAt, progress, slug, home);
     }
 
     /** Scheduled, or waiting for a second coordinator, with what was chosen on the page. */
     public Mailing chosen(State next, List<String> parts, boolean atOnce, String table) {
-        return copy(next, version, parts, atOnce, startedAt, progress, slug, table);
+        return copy(next, version, parts, atOnce, by, startedAt, progress, slug, table);
     }
 
     /** The broadcast begins. */
@@ -279,6 +265,7 @@ public record Mailing(
             version,
             topics,
             urgent,
+            by,
             Optional.of(startedAt.orElse(now)),
             progress.begun(),
             Optional.of(slug.orElse(place)),
@@ -288,7 +275,7 @@ public record Mailing(
 
     /** The broadcast has come further. */
     public Mailing at(BroadcastProgress next, State then) {
-        return copy(then, version, topics, urgent, startedAt, next, slug, home);
+        return copy(then, version, topics, urgent, by, startedAt, next, slug, home);
     }
 
     private Mailing copy(
@@ -296,6 +283,7 @@ public record Mailing(
         int text,
         List<String> parts,
         boolean atOnce,
+        EmailAddress writer,
         Optional<Instant> start,
         BroadcastProgress walked,
         Optional<String> place,
@@ -307,7 +295,7 @@ public record Mailing(
             text,
             parts,
             atOnce,
-            by,
+            writer,
             createdAt,
             start,
             walked,
