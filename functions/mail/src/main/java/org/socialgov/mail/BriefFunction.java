@@ -35,18 +35,18 @@ public final class BriefFunction implements RequestStreamHandler {
 
     /** Called by Lambda; reads the environment. */
     public BriefFunction() {
-        this(Wiring.ofEnvironmentForBriefs());
+        this(Wiring.ofEnvironment());
     }
 
-    private BriefFunction(Wiring.Briefs wiring) {
+    BriefFunction(Wiring wiring) {
         this(
-            wiring.records().ledger(),
-            wiring.inbox(),
-            wiring.communities(),
+            wiring.ledger,
+            wiring.ledger,
+            wiring.communities,
             wiring.coordinators(),
-            wiring.records().clock(),
-            wiring.records().randomness(),
-            wiring.records().log()
+            wiring.clock,
+            wiring.randomness,
+            wiring.log
         );
     }
 

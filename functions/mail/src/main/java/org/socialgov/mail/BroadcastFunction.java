@@ -28,11 +28,11 @@ public final class BroadcastFunction implements RequestStreamHandler {
 
     /** Called by Lambda; reads the environment. */
     public BroadcastFunction() {
-        this(Wiring.ofEnvironmentForBroadcasts());
+        this(Wiring.ofEnvironment());
     }
 
-    private BroadcastFunction(Wiring.Broadcasting wiring) {
-        this(wiring.run(), wiring.log());
+    private BroadcastFunction(Wiring wiring) {
+        this(wiring.broadcastRun(), wiring.log);
     }
 
     BroadcastFunction(BroadcastRun run, Log log) {

@@ -31,11 +31,11 @@ public final class FeedbackFunction implements RequestStreamHandler {
 
     /** Called by Lambda; reads the environment. */
     public FeedbackFunction() {
-        this(Wiring.ofEnvironmentWithoutMail(), Wiring.communities());
+        this(Wiring.ofEnvironment());
     }
 
-    private FeedbackFunction(Wiring.Records wiring, List<Community> communities) {
-        this(wiring.ledger(), communities, wiring.clock(), wiring.randomness(), wiring.log());
+    private FeedbackFunction(Wiring wiring) {
+        this(wiring.ledger, wiring.communities, wiring.clock, wiring.randomness, wiring.log);
     }
 
     FeedbackFunction(Ledger ledger, List<Community> communities, InstantSource clock, Randomness randomness, Log log) {

@@ -54,20 +54,20 @@ public final class InboundFunction implements RequestStreamHandler {
 
     /** Called by Lambda; reads the environment. */
     public InboundFunction() {
-        this(Wiring.ofEnvironmentForInbound());
+        this(Wiring.ofEnvironment());
     }
 
-    private InboundFunction(Wiring.Inbound wiring) {
+    InboundFunction(Wiring wiring) {
         this(
-            wiring.records().ledger(),
-            wiring.inbox(),
-            wiring.mails(),
+            wiring.ledger,
+            wiring.ledger,
+            wiring.inboundMails(),
             wiring.inboundSettings(),
-            wiring.mailSlots(),
+            wiring.mailSlotsOfInbound(),
             wiring.directory(),
-            wiring.records().clock(),
-            wiring.records().randomness(),
-            wiring.records().log()
+            wiring.clock,
+            wiring.randomness,
+            wiring.log
         );
     }
 

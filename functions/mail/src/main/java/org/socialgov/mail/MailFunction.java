@@ -30,7 +30,7 @@ public final class MailFunction implements RequestStreamHandler {
     }
 
     private MailFunction(Wiring wiring) {
-        this(wiring.mailSender(), wiring.records().log());
+        this(wiring.mailSender(), wiring.log);
     }
 
     MailFunction(MailSender mailSender, Log log) {

@@ -54,24 +54,20 @@ public final class SweepFunction implements RequestStreamHandler {
 
     /** Called by Lambda; reads the environment. */
     public SweepFunction() {
-        this(Wiring.ofEnvironmentForSweeps());
+        this(Wiring.ofEnvironment());
     }
 
-    private SweepFunction(Wiring.Sweeps sweeps) {
-        this(sweeps.wiring(), sweeps.mailSlots());
-    }
-
-    private SweepFunction(Wiring wiring, Function<Source, MailSlots> mailSlots) {
+    private SweepFunction(Wiring wiring) {
         this(
-            wiring.records().ledger(),
+            wiring.ledger,
             wiring.mailSender(),
-            Wiring.communities(),
+            wiring.communities,
             wiring.coordinators(),
-            mailSlots,
-            wiring.records().clock(),
-            wiring.records().randomness(),
-            wiring.records().log(),
-            wiring.records().metrics()
+            wiring.mailSlotsOfReminders(),
+            wiring.clock,
+            wiring.randomness,
+            wiring.log,
+            wiring.metrics
         );
     }
 

@@ -12,7 +12,6 @@ import org.socialgov.community.Wording;
 import org.socialgov.community.address.Source;
 import org.socialgov.community.announcing.Archive;
 import org.socialgov.community.announcing.Broadcasts;
-import org.socialgov.community.announcing.Publishing;
 import org.socialgov.community.announcing.SendingPace;
 import org.socialgov.community.coordinating.CurrentCoordinators;
 import org.socialgov.community.coordinating.CurrentSettings;
@@ -24,8 +23,7 @@ import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.mail.Brief;
-import org.socialgov.community.storage.Inbox;
-import org.socialgov.community.storage.Ledger;
+import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.environment.Log;
 import org.socialgov.environment.MailLimits;
 import org.socialgov.environment.Metrics;
@@ -40,143 +38,131 @@ import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsPro
 import software.amazon.awssdk.services.ses.SesClient;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
-record Wiring(Records records, MailSender mailSender, FirstCoordinators coordinators) {
+final class Wiring {
+
     /** For one call to the table, with retries: two calls and a mail fit into the time for one mail order. */
     private static final Duration TABLE_TIME = Duration.ofSeconds(4);
 
     /** For one mail from the bucket, with retries. */
     private static final Duration BUCKET_TIME = Duration.ofSeconds(6);
 
-    /** The dependencies of a function that sends nothing. */
-    record Records(Ledger ledger, InstantSource clock, Randomness randomness, Log log, Metrics metrics) {}
+    private final Settings settings;
+    private final DynamoClient table;
+    /** Read by the functions that need it. */
+    private Directory directory;
+    private final Wording wording = Wording.of("en");
+    final DynamoLedger ledger;
+    final List<Community> communities = Community.all(Wiring.class.getClassLoader());
+    final InstantSource clock = InstantSource.system();
+    final Randomness randomness = new SystemRandomness();
+    final Log log = new Log(System.out);
+    final Metrics metrics;
 
-    /** The dependencies of {@code BriefFunction}. */
-    record Briefs(Records records, Inbox inbox, List<Community> communities, FirstCoordinators coordinators) {}
+    /** @throws IllegalStateException if a setting is missing or wrong; the message names it. So do the methods. */
+    Wiring(Settings settings) {
+        this.settings = settings;
+        table = DynamoClient.of(settings, TABLE_TIME);
+        ledger = new DynamoLedger(table, settings.text("TABLE_NAME"));
+        metrics = new Metrics(System.out, settings.text("TABLE_NAME"));
+    }
 
-    /** The dependencies of {@code SweepFunction}, whose reminders take places in the hours, too. */
-    record Sweeps(Wiring wiring, Function<Source, MailSlots> mailSlots) {}
-
-    /** The dependencies of {@code BroadcastFunction}. */
-    record Broadcasting(BroadcastRun run, Log log) {}
-
-    /** The dependencies of {@code InboundFunction}. */
-    record Inbound(
-        Records records,
-        Inbox inbox,
-        InboundMails mails,
-        Receiving.InboundSettings inboundSettings,
-        Function<Source, MailSlots> mailSlots,
-        Directory directory
-    ) {}
-
-    /**
-     * @throws IllegalStateException if a setting is missing or wrong; the message names it
-     */
     static Wiring ofEnvironment() {
-        return of(Settings.ofFunction());
+        return new Wiring(Settings.ofFunction());
     }
 
-    /**
-     * @throws IllegalStateException if a setting is missing or wrong; the message names it
-     */
-    static Records ofEnvironmentWithoutMail() {
-        return records(Settings.ofFunction());
+    FirstCoordinators coordinators() {
+        return settings.coordinators("COORDINATORS").checked(communities);
     }
 
-    /**
-     * @throws IllegalStateException if a setting is missing or wrong; the message names it
-     */
-    static Inbound ofEnvironmentForInbound() {
-        return inbound(Settings.ofFunction());
+    Directory directory() {
+        if (directory == null) {
+            directory = new Directory(OwnListings.shipped(), new DynamoGovStore(table, settings.text("TABLE_NAME")));
+        }
+        return directory;
     }
 
-    static Inbound inbound(Settings settings) {
-        var credentials = credentials();
-        var ledger = ledger(settings);
-        var records = records(settings, ledger);
-        var directory = directory(settings);
-        return new Inbound(
-            records,
-            ledger,
-            inboundMails(settings, credentials),
-            new Receiving.InboundSettings(
-                communities(communities(), settings),
-                settings.address("COMMUNITY_ADDRESS"),
-                new CurrentCoordinators(ledger, coordinators(settings)),
-                AddressMailLimit.PROVEN
-            ),
-            mailSlots(MailLimits.from(settings).perHour(), records, directory),
-            directory
+    Receiving.InboundSettings inboundSettings() {
+        return new Receiving.InboundSettings(
+            checked(communities, settings),
+            settings.address("COMMUNITY_ADDRESS"),
+            new CurrentCoordinators(ledger, coordinators()),
+            AddressMailLimit.PROVEN
         );
     }
 
-    /**
-     * @throws IllegalStateException if a setting is missing or wrong; the message names it
-     */
-    static Sweeps ofEnvironmentForSweeps() {
-        return sweeps(Settings.ofFunction());
+    /** The mail slots of one mail to the community. */
+    Function<Source, MailSlots> mailSlotsOfInbound() {
+        return mailSlots(MailLimits.from(settings).perHour());
     }
 
-    static Sweeps sweeps(Settings settings) {
-        var wiring = of(settings);
-        return new Sweeps(wiring, mailSlots(MailLimits.perHour(settings), wiring.records(), directory(settings)));
+    /** The mail slots of reminders. */
+    Function<Source, MailSlots> mailSlotsOfReminders() {
+        return mailSlots(MailLimits.perHour(settings));
     }
 
-    private static Directory directory(Settings settings) {
-        var stored = new DynamoGovStore(table(settings), settings.text("TABLE_NAME"));
-        return new Directory(OwnListings.shipped(), stored);
+    private Function<Source, MailSlots> mailSlots(MailRateLimit.Limits limits) {
+        var known = directory();
+        return source -> new MailSlots(limits, source, ledger, known, clock, metrics::mailHeldBack);
     }
 
-    /** The mail slots of one request, or of one mail to the community. */
-    private static Function<Source, MailSlots> mailSlots(
-        MailRateLimit.Limits limits,
-        Records records,
-        Directory directory
+    InboundMails inboundMails() {
+        String region = settings.text("AWS_REGION");
+        var s3 = S3InboundMails.client(region, settings.endpoint(), credentials(), BUCKET_TIME);
+        return new S3InboundMails(s3, settings.text("INBOUND_BUCKET"));
+    }
+
+    /** The sender of the mails to one person. */
+    MailSender mailSender() {
+        var sender = sender();
+        var statistics = statistics();
+        var mailings = new MailingTemplates(sender, wording);
+        var templates = new MailTemplates(
+            sender,
+            communities,
+            wording,
+            (community, until) ->
+                Brief.before(until, community, ledger, ledger).withMembers(statistics.statistics(community).members()),
+            WelcomeLinks.built(Wiring.class.getClassLoader()),
+            new AnnouncementMails(sender, wording, mailings, AnnouncementMails.Source.of(ledger), statistics)
+        );
+        return mailSender(templates, mailings, inboundMails(), ses());
+    }
+
+    private MailSender mailSender(
+        MailTemplates templates,
+        MailingTemplates mailings,
+        InboundMails inbound,
+        SesClient ses
     ) {
-        return source ->
-            new MailSlots(
-                limits,
-                source,
-                records.ledger(),
-                directory,
-                records.clock(),
-                records.metrics()::mailHeldBack
-            );
+        var suppressed = new SesSuppressionList(
+            settings.text("AWS_REGION"),
+            settings.optional("AWS_USE_FIPS_ENDPOINT").orElse("").equals("true"),
+            settings.endpoint(),
+            credentials(),
+            SesPostOffice.CALL_TIME
+        );
+        return new MailSender(
+            ledger,
+            new SesPostOffice(ses, SesPostOffice.ConfigurationSets.from(settings), suppressed),
+            SesPostOffice.CALL_TIME,
+            new MailWriter(templates, new MailingWriter(ledger, mailings), inbound, liveSettings()),
+            clock,
+            randomness,
+            log
+        );
     }
 
-    /**
-     * @throws IllegalStateException if a setting is missing or wrong; the message names it
-     */
-    static Briefs ofEnvironmentForBriefs() {
-        return briefs(Settings.ofFunction());
-    }
-
-    static Briefs briefs(Settings settings) {
-        var ledger = ledger(settings);
-        return new Briefs(records(settings, ledger), ledger, communities(), coordinators(settings));
-    }
-
-    /**
-     * @throws IllegalStateException if a setting is missing or wrong; the message names it
-     */
-    static Broadcasting ofEnvironmentForBroadcasts() {
-        return broadcasting(Settings.ofFunction());
-    }
-
-    static Broadcasting broadcasting(Settings settings) {
+    BroadcastRun broadcastRun() {
         // Before the first call: else each of the broadcast's threads pays for a new connection, and its handshake.
         System.setProperty("http.maxConnections", Integer.toString(BroadcastFunction.MOST_CONNECTIONS));
-        var communities = communities(communities(), settings);
-        var ledger = ledger(settings);
-        var sender = sender(settings, communities, ledger);
-        var records = records(settings, ledger);
-        var ses = ses(settings);
-        var live = liveSettings(records);
+        var sender = sender();
+        var ses = ses();
+        var live = liveSettings();
         // Of the mails to one person, it sends the invitations only: these need nothing else.
         var templates = new MailTemplates(
             sender,
             communities,
-            Wording.of("en"),
+            wording,
             (_, _) -> {
                 throw new IllegalArgumentException("the broadcast sends no brief");
             },
@@ -185,26 +171,15 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
                 throw new IllegalArgumentException("the broadcast sends no mail to coordinators");
             }
         );
-        var mails = new MailWriter(
-            templates,
-            new MailingWriter(ledger, new MailingTemplates(sender, Wording.of("en"))),
-            InboundMails.NONE,
-            live
-        );
-        var mailSender = new MailSender(
+        return new BroadcastRun(
             ledger,
-            new SesPostOffice(ses, SesPostOffice.ConfigurationSets.from(settings), suppressionList(settings)),
-            SesPostOffice.CALL_TIME,
-            mails,
-            records.clock(),
-            records.randomness(),
-            records.log()
-        );
-        var run = new BroadcastRun(
-            ledger,
-            DynamoMemberStatistics.toShow(table(settings), settings.text("TABLE_NAME")),
-            mailSender,
-            publishing(communities, ledger, records.randomness()),
+            statistics(),
+            mailSender(templates, new MailingTemplates(sender, wording), InboundMails.NONE, ses),
+            // A mailing is in the archive from the moment its broadcast begins.
+            (mailing, text, now) -> {
+                var community = Community.withId(mailing.ref().community(), communities);
+                return Archive.opening(mailing, text, community, ledger, now, randomness);
+            },
             sender.coordinators(),
             new BroadcastRun.Settings(
                 () -> live.all(communities),
@@ -221,68 +196,27 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
             ),
             Workers.virtualThreads(BroadcastFunction.MOST_WORKERS),
             BroadcastFunction::waitUntil,
-            records.clock(),
-            records.randomness(),
-            records.log(),
-            records.metrics()
-        );
-        return new Broadcasting(run, records.log());
-    }
-
-    /** A mailing is in the archive from the moment its broadcast begins. */
-    private static Publishing publishing(List<Community> communities, Ledger ledger, Randomness randomness) {
-        return (mailing, text, now) -> {
-            var community = Community.withId(mailing.ref().community(), communities);
-            return Archive.opening(mailing, text, community, ledger, now, randomness);
-        };
-    }
-
-    static Wiring of(Settings settings) {
-        var communities = communities(communities(), settings);
-        var ledger = ledger(settings);
-        var sender = sender(settings, communities, ledger);
-        var records = records(settings, ledger);
-        var ses = ses(settings);
-        var statistics = DynamoMemberStatistics.toShow(table(settings), settings.text("TABLE_NAME"));
-        var wording = Wording.of("en");
-        var mailings = new MailingTemplates(sender, wording);
-        var templates = new MailTemplates(
-            sender,
-            communities,
-            wording,
-            (community, until) ->
-                Brief.before(until, community, ledger, ledger).withMembers(statistics.statistics(community).members()),
-            WelcomeLinks.built(Wiring.class.getClassLoader()),
-            new AnnouncementMails(sender, wording, mailings, AnnouncementMails.Source.of(ledger), statistics)
-        );
-        var mails = new MailWriter(
-            templates,
-            new MailingWriter(ledger, mailings),
-            inboundMails(settings, credentials()),
-            liveSettings(records)
-        );
-        var mailSender = new MailSender(
-            records.ledger(),
-            new SesPostOffice(ses, SesPostOffice.ConfigurationSets.from(settings), suppressionList(settings)),
-            SesPostOffice.CALL_TIME,
-            mails,
-            records.clock(),
-            records.randomness(),
-            records.log()
-        );
-        return new Wiring(records, mailSender, coordinators(settings));
-    }
-
-    private static CurrentSettings liveSettings(Records records) {
-        return new CurrentSettings(records.ledger(), records.clock(), (community, name) ->
-            records.log().info("setting-ignored", Map.of("community", community, "name", name))
+            clock,
+            randomness,
+            log,
+            metrics
         );
     }
 
-    private static Sender sender(Settings settings, List<Community> communities, Ledger ledger) {
+    private MemberStatistics.Source statistics() {
+        return DynamoMemberStatistics.toShow(table, settings.text("TABLE_NAME"));
+    }
+
+    private CurrentSettings liveSettings() {
+        return new CurrentSettings(ledger, clock, (community, name) ->
+            log.info("setting-ignored", Map.of("community", community, "name", name))
+        );
+    }
+
+    private Sender sender() {
         var sender = new Sender(
             settings.address("COMMUNITY_ADDRESS"),
-            new CurrentCoordinators(ledger, coordinators(settings)),
+            new CurrentCoordinators(ledger, coordinators()),
             settings.origin("SITE_ORIGIN"),
             settings
                 .textOrEmpty("AGENCY_NAME")
@@ -290,20 +224,10 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
                 .orElseGet(() -> settings.text("SITE_NAME")),
             MailReader.of(settings)
         );
-        return LinkLength.checked(sender, communities);
+        return LinkLength.checked(sender, checked(communities, settings));
     }
 
-    private static SesSuppressionList suppressionList(Settings settings) {
-        return new SesSuppressionList(
-            settings.text("AWS_REGION"),
-            settings.optional("AWS_USE_FIPS_ENDPOINT").orElse("").equals("true"),
-            settings.endpoint(),
-            credentials(),
-            SesPostOffice.CALL_TIME
-        );
-    }
-
-    private static SesClient ses(Settings settings) {
+    private SesClient ses() {
         return SesPostOffice.client(
             settings.text("AWS_REGION"),
             settings.endpoint(),
@@ -312,35 +236,12 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
         );
     }
 
-    static Records records(Settings settings) {
-        return records(settings, ledger(settings));
-    }
-
-    private static DynamoLedger ledger(Settings settings) {
-        return new DynamoLedger(table(settings), settings.text("TABLE_NAME"));
-    }
-
-    private static DynamoClient table(Settings settings) {
-        return DynamoClient.of(settings, TABLE_TIME);
-    }
-
-    private static InboundMails inboundMails(Settings settings, AwsCredentialsProvider credentials) {
-        String bucket = settings.text("INBOUND_BUCKET");
-        String region = settings.text("AWS_REGION");
-        var s3 = S3InboundMails.client(region, settings.endpoint(), credentials, BUCKET_TIME);
-        return new S3InboundMails(s3, bucket);
-    }
-
-    private static FirstCoordinators coordinators(Settings settings) {
-        return settings.coordinators("COORDINATORS").checked(communities());
-    }
-
     /**
      * The communities, each with an address that the deployment may use.
      *
      * @throws IllegalStateException if the settings of one have another; the message says how to mend it
      */
-    static List<Community> communities(List<Community> communities, Settings settings) {
+    static List<Community> checked(List<Community> communities, Settings settings) {
         var common = settings.address("COMMUNITY_ADDRESS");
         var further = settings.addresses("FURTHER_ADDRESSES");
         for (Community community : communities) {
@@ -355,20 +256,6 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
             }
         }
         return communities;
-    }
-
-    static List<Community> communities() {
-        return Community.all(Wiring.class.getClassLoader());
-    }
-
-    private static Records records(Settings settings, Ledger ledger) {
-        return new Records(
-            ledger,
-            InstantSource.system(),
-            new SystemRandomness(),
-            new Log(System.out),
-            new Metrics(System.out, settings.text("TABLE_NAME"))
-        );
     }
 
     /** Lambda provides them as environment variables. The SDK's default chain would also search files and other services. */

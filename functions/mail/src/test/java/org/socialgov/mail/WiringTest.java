@@ -76,10 +76,10 @@ class WiringTest {
     void a_missing_setting_fails_at_start_up_by_name(String name) {
         var environment = new HashMap<>(COMPLETE);
         environment.remove(name);
-        assertThatThrownBy(() -> Wiring.of(new Settings(environment))).hasMessage(
+        assertThatThrownBy(() -> new Wiring(new Settings(environment)).mailSender()).hasMessage(
             "the setting " + name + " is missing from the function's environment"
         );
-        assertThatThrownBy(() -> Wiring.of(new Settings(with(name, " ")))).hasMessage(
+        assertThatThrownBy(() -> new Wiring(new Settings(with(name, " "))).mailSender()).hasMessage(
             "the setting " + name + " is missing from the function's environment"
         );
     }
@@ -106,9 +106,9 @@ class WiringTest {
         environment.put("BROADCAST_MAILS_RESERVED", "1000");
         environment.put("WRITES_PER_SECOND", "1000");
         environment.put("DIGEST_EVERY_MINUTES", "0");
-        assertThat(Wiring.broadcasting(new Settings(environment)).run()).isNotNull();
+        assertThat(new Wiring(new Settings(environment)).broadcastRun()).isNotNull();
         environment.remove(name);
-        assertThatThrownBy(() -> Wiring.broadcasting(new Settings(environment))).hasMessage(
+        assertThatThrownBy(() -> new Wiring(new Settings(environment)).broadcastRun()).hasMessage(
             "the setting " + name + " is missing from the function's environment"
         );
     }
@@ -118,7 +118,7 @@ class WiringTest {
     void a_setting_missing_for_briefs_fails_at_start_up_by_name(String name) {
         var environment = new HashMap<>(COMPLETE);
         environment.remove(name);
-        assertThatThrownBy(() -> Wiring.briefs(new Settings(environment))).hasMessage(
+        assertThatThrownBy(() -> new BriefFunction(new Wiring(new Settings(environment)))).hasMessage(
             "the setting " + name + " is missing from the function's environment"
         );
     }
@@ -126,17 +126,17 @@ class WiringTest {
     @ParameterizedTest
     @ValueSource(strings = { "people", "SYSTEM", "true" })
     void the_community_s_mail_is_read_by_the_system_or_by_people(String other) {
-        assertThatThrownBy(() -> Wiring.of(new Settings(with("COMMUNITY_MAIL_READ_BY", other)))).hasMessage(
-            "the setting COMMUNITY_MAIL_READ_BY must be System or People"
-        );
+        assertThatThrownBy(() ->
+            new Wiring(new Settings(with("COMMUNITY_MAIL_READ_BY", other))).mailSender()
+        ).hasMessage("the setting COMMUNITY_MAIL_READ_BY must be System or People");
         assertThat(MailReader.of(new Settings(with("COMMUNITY_MAIL_READ_BY", "System")))).isEqualTo(MailReader.SYSTEM);
         assertThat(MailReader.of(new Settings(with("COMMUNITY_MAIL_READ_BY", "People")))).isEqualTo(MailReader.PEOPLE);
     }
 
     @Test
     void with_all_settings_the_functions_can_be_made() {
-        assertThat(Wiring.of(new Settings(COMPLETE)).mailSender()).isNotNull();
-        assertThat(Wiring.briefs(new Settings(COMPLETE)).coordinators().common()).isNotEmpty();
+        assertThat(new Wiring(new Settings(COMPLETE)).mailSender()).isNotNull();
+        assertThat(new Wiring(new Settings(COMPLETE)).coordinators().common()).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -144,14 +144,16 @@ class WiringTest {
     @MethodSource("org.socialgov.testkit.LimitSettings#names")
     void a_setting_missing_for_mail_that_comes_in_fails_at_start_up_by_name(String name) {
         var environment = forInbound();
-        assertThat(Wiring.inbound(new Settings(environment)).inboundSettings().coordinators()).isNotNull();
+        assertThat(new InboundFunction(new Wiring(new Settings(environment)))).isNotNull();
         environment.remove(name);
-        assertThatThrownBy(() -> Wiring.inbound(new Settings(environment))).hasMessage(
+        assertThatThrownBy(() -> new InboundFunction(new Wiring(new Settings(environment)))).hasMessage(
             "the setting " + name + " is missing from the function's environment"
         );
         environment.put(name, "@ not/one");
         if (name.matches("(MAILS|PERCENT)_.*")) {
-            assertThatThrownBy(() -> Wiring.inbound(new Settings(environment))).hasMessageContaining(name);
+            assertThatThrownBy(() -> new InboundFunction(new Wiring(new Settings(environment)))).hasMessageContaining(
+                name
+            );
         }
     }
 
@@ -169,7 +171,7 @@ class WiringTest {
         }
     )
     void an_origin_is_scheme_and_host_and_nothing_else(String origin) {
-        assertThatThrownBy(() -> Wiring.of(new Settings(with("SITE_ORIGIN", origin))))
+        assertThatThrownBy(() -> new Wiring(new Settings(with("SITE_ORIGIN", origin))).mailSender())
             .hasMessageStartingWith("the setting SITE_ORIGIN must be an origin")
             .isInstanceOf(IllegalStateException.class);
     }
@@ -179,8 +181,10 @@ class WiringTest {
     void the_longest_link_has_200_characters_or_the_functions_do_not_start() {
         String afterOrigin = "/communities/social-media/coordinators/sign-in?token=" + "0".repeat(43);
         String longest = origin(200 - afterOrigin.length());
-        assertThat(Wiring.of(new Settings(with("SITE_ORIGIN", longest))).mailSender()).isNotNull();
-        assertThatThrownBy(() -> Wiring.of(new Settings(with("SITE_ORIGIN", longest.replace("https://", "https://a")))))
+        assertThat(new Wiring(new Settings(with("SITE_ORIGIN", longest))).mailSender()).isNotNull();
+        assertThatThrownBy(() ->
+            new Wiring(new Settings(with("SITE_ORIGIN", longest.replace("https://", "https://a")))).mailSender()
+        )
             .isInstanceOf(IllegalStateException.class)
             .hasMessageStartingWith("the setting SITE_ORIGIN is too long: a link to ")
             .hasMessageContaining(
@@ -199,24 +203,24 @@ class WiringTest {
     @Test
     void an_address_that_is_none_is_named_by_its_setting_only() {
         assertThatThrownBy(() ->
-            Wiring.of(new Settings(with("COORDINATORS", "coordinator@example.gov,nobody")))
+            new Wiring(new Settings(with("COORDINATORS", "coordinator@example.gov,nobody"))).mailSender()
         ).hasMessageStartingWith("the setting COORDINATORS must be mail addresses, separated by commas");
     }
 
     @Test
     void a_communitys_own_address_that_the_deployment_may_not_use_stops_the_start() {
         var communities = TestCommunities.captionsLast();
-        assertThatThrownBy(() -> Wiring.communities(communities, new Settings(COMPLETE)))
+        assertThatThrownBy(() -> Wiring.checked(communities, new Settings(COMPLETE)))
             .isInstanceOf(IllegalStateException.class)
             .hasMessageStartingWith(
                 "the settings of the community captions have an address that the setting FURTHER_ADDRESSES lacks"
             )
             .hasMessageContaining("infrastructure/inbound.yaml");
         assertThatThrownBy(() ->
-            Wiring.communities(communities, new Settings(with("FURTHER_ADDRESSES", "other@example.gov")))
+            Wiring.checked(communities, new Settings(with("FURTHER_ADDRESSES", "other@example.gov")))
         ).hasMessageContaining("FURTHER_ADDRESSES");
         assertThat(
-            Wiring.communities(
+            Wiring.checked(
                 communities,
                 new Settings(with("FURTHER_ADDRESSES", "other@example.gov,captions@example.gov"))
             )
@@ -227,10 +231,12 @@ class WiringTest {
     @Test
     void coordinators_of_an_unknown_community_stop_the_start() {
         assertThatThrownBy(() ->
-            Wiring.of(new Settings(with("COORDINATORS", "coordinator@example.gov,socailgov=ann@example.gov")))
+            new Wiring(
+                new Settings(with("COORDINATORS", "coordinator@example.gov,socailgov=ann@example.gov"))
+            ).mailSender()
         ).hasMessageContaining("COORDINATORS names the community socailgov, which has no settings file");
         assertThatThrownBy(() ->
-            Wiring.briefs(new Settings(with("COORDINATORS", "socailgov=ann@example.gov")))
+            new BriefFunction(new Wiring(new Settings(with("COORDINATORS", "socailgov=ann@example.gov"))))
         ).hasMessageContaining("COORDINATORS");
     }
 }

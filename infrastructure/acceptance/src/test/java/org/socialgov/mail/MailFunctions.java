@@ -17,8 +17,8 @@ public final class MailFunctions {
     private MailFunctions() {}
 
     public static MailFunction mail(Map<String, String> environment) {
-        var wiring = Wiring.of(new Settings(environment));
-        return new MailFunction(wiring.mailSender(), wiring.records().log());
+        var wiring = new Wiring(new Settings(environment));
+        return new MailFunction(wiring.mailSender(), wiring.log);
     }
 
     /** What the function answers to an event, with a minute to do it in. */
