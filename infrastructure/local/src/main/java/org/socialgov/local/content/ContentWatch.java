@@ -7,14 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.socialgov.local.start.CannotStart;
 
@@ -26,8 +24,7 @@ public final class ContentWatch implements AutoCloseable {
     public interface Renderer {
         /**
          * Renders everything and serves the pages. If the content has mistakes, it reports them, and needs no other
-         * call
-         * until a file changes.
+         * call until a file changes.
          *
          * @throws IOException          if it fails for another reason, which may have ended at the next attempt
          * @throws InterruptedException if it is stopped
@@ -66,8 +63,7 @@ public final class ContentWatch implements AutoCloseable {
      *
      * @param module   the folder that holds {@code content}
      * @param built    a file that the build wrote just before it read the content: content that was saved later is
-     * rendered
-     *                 at once
+     *                 rendered at once
      * @param renderer renders the pages
      * @param said     receives messages for the authors of the content
      * @throws IOException if the content can't be read
@@ -130,7 +126,7 @@ public final class ContentWatch implements AutoCloseable {
     /** Every file of the content and the styles, with its time and size. */
     private Map<Path, String> files() throws IOException {
         var files = new HashMap<Path, String>();
-        walk((path, attributes) -> {
+        everything().forEach((path, attributes) -> {
             if (!attributes.isDirectory()) {
                 files.put(path, attributes.lastModifiedTime() + " " + attributes.size());
             }
@@ -143,33 +139,28 @@ public final class ContentWatch implements AutoCloseable {
         if (!Files.exists(built)) {
             return true;
         }
-        var latest = new AtomicReference<>(FileTime.fromMillis(0));
-        walk((path, attributes) -> latest.accumulateAndGet(attributes.lastModifiedTime(), ContentWatch::later));
-        return latest.get().compareTo(Files.getLastModifiedTime(built)) > 0;
+        var then = Files.getLastModifiedTime(built);
+        return everything()
+            .values()
+            .stream()
+            .anyMatch(attributes -> attributes.lastModifiedTime().compareTo(then) > 0);
     }
 
-    private static FileTime later(FileTime one, FileTime other) {
-        return one.compareTo(other) > 0 ? one : other;
-    }
-
-    private interface Found {
-        void take(Path path, BasicFileAttributes attributes);
-    }
-
-    private void walk(Found found) throws IOException {
+    /** Every file and folder of the content and the styles. */
+    private Map<Path, BasicFileAttributes> everything() throws IOException {
+        var everything = new HashMap<Path, BasicFileAttributes>();
         for (var folder : WATCHED) {
             Files.walkFileTree(
                 module.resolve(folder),
                 new SimpleFileVisitor<>() {
                     @Override
                     public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-                        found.take(path, attributes);
-                        return FileVisitResult.CONTINUE;
+                        return visitFile(path, attributes);
                     }
 
                     @Override
                     public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-                        found.take(path, attributes);
+                        everything.put(path, attributes);
                         return FileVisitResult.CONTINUE;
                     }
 
@@ -181,6 +172,7 @@ public final class ContentWatch implements AutoCloseable {
                 }
             );
         }
+        return everything;
     }
 
     /** Stops the checks and the rendering, and waits for their end: the functions that get the pages stop next. */

@@ -16,8 +16,7 @@ import org.socialgov.site.SiteBuild;
 
 /**
  * Renders the site as the build does. It reports a mistake as the build does, with file, line and what to do; the old
- * pages
- * stay.
+ * pages stay.
  */
 public final class SiteRenderer implements ContentWatch.Renderer {
 

@@ -15,8 +15,7 @@ import org.socialgov.local.start.StateFolder;
 
 /**
  * The virtual environment of the emulator. It is created once from {@code requirements.txt}, where every package is
- * pinned
- * with its hashes, and again when that file changes.
+ * pinned with its hashes, and again when that file changes.
  */
 final class PythonEnvironment {
 
@@ -113,13 +112,13 @@ final class PythonEnvironment {
         }
     }
 
-    private static String interpreter() throws IOException {
-        for (var candidate : INTERPRETERS) {
-            if (isRecent(candidate)) {
-                return candidate;
-            }
-        }
-        throw new CannotStart("Python 3.10 or later is missing: install it so that `python3` starts it.");
+    private static String interpreter() {
+        return INTERPRETERS.stream()
+            .filter(PythonEnvironment::isRecent)
+            .findFirst()
+            .orElseThrow(() ->
+                new CannotStart("Python 3.10 or later is missing: install it so that `python3` starts it.")
+            );
     }
 
     private static boolean isRecent(String interpreter) {

@@ -1,13 +1,11 @@
 package org.socialgov.local.gateway;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.socialgov.local.start.CannotStart;
@@ -25,7 +23,16 @@ record RouteKey(String method, List<Segment> segments) {
     private static final String ANY = "ANY";
 
     /** The methods of CreateRoute, in upper case. */
-    private static final Set<String> METHODS = Set.of(ANY, "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
+    private static final List<String> METHODS = List.of(
+        ANY,
+        "DELETE",
+        "GET",
+        "HEAD",
+        "OPTIONS",
+        "PATCH",
+        "POST",
+        "PUT"
+    );
     private static final Pattern VARIABLE = Pattern.compile("\\{([A-Za-z0-9._-]+)(\\+?)}");
 
     /** The kinds of segments, the most specific first. */
@@ -85,10 +92,7 @@ record RouteKey(String method, List<Segment> segments) {
     static RouteKey parse(String method, String path) {
         var key = method + " " + path;
         if (!METHODS.contains(method)) {
-            throw refused(
-                key,
-                "has a method that HTTP APIs don't have: use one of " + String.join(", ", sorted(METHODS))
-            );
+            throw refused(key, "has a method that HTTP APIs don't have: use one of " + String.join(", ", METHODS));
         }
         if (!path.startsWith("/") || path.startsWith("//")) {
             throw refused(key, "has a path that doesn't begin with one slash: begin with one slash");
@@ -197,12 +201,6 @@ record RouteKey(String method, List<Segment> segments) {
 
     private boolean isGreedy() {
         return !segments.isEmpty() && segments.get(segments.size() - 1).kind() == Kind.GREEDY;
-    }
-
-    private static List<String> sorted(Set<String> names) {
-        var sorted = new ArrayList<>(names);
-        sorted.sort(Comparator.naturalOrder());
-        return sorted;
     }
 
     /** The format of {@code get-routes}. */

@@ -9,41 +9,31 @@ import java.nio.charset.StandardCharsets;
 /**
  * The context that Lambda passes to a handler beside the event. It is a dynamic proxy, because the handler's interface
  * {@code Context} is the one in its own zip.
+ *
+ * @param loader         the function's class loader
+ * @param requestId      id of the invocation
+ * @param functionArn    ARN that was invoked
+ * @param deadlineMillis the time of the timeout, in milliseconds since 1970
  */
-final class InvocationContext implements InvocationHandler {
-
-    private static final String RUNTIME = "com.amazonaws.services.lambda.runtime.";
-
-    private final ClassLoader loader;
-    private final String requestId;
-    private final String functionArn;
-    private final long deadlineMillis;
-
-    private InvocationContext(ClassLoader loader, String requestId, String functionArn, long deadlineMillis) {
-        this.loader = loader;
-        this.requestId = requestId;
-        this.functionArn = functionArn;
-        this.deadlineMillis = deadlineMillis;
-    }
-
+record InvocationContext(
+    ClassLoader loader,
+    String requestId,
+    String functionArn,
+    long deadlineMillis
+) implements InvocationHandler {
     /**
-     * A {@code com.amazonaws.services.lambda.runtime.Context} of the given class loader.
+     * A {@code com.amazonaws.services.lambda.runtime.Context} of the function's class loader.
      *
-     * @param loader         the function's class loader
-     * @param requestId      id of the invocation
-     * @param functionArn    ARN that was invoked
-     * @param deadlineMillis the time of the timeout, in milliseconds since 1970
      * @return the context
      * @throws ClassNotFoundException if the function's zip lacks {@code aws-lambda-java-core}
      */
-    static Object of(ClassLoader loader, String requestId, String functionArn, long deadlineMillis)
-        throws ClassNotFoundException {
-        var context = new InvocationContext(loader, requestId, functionArn, deadlineMillis);
-        return Proxy.newProxyInstance(
-            loader,
-            new Class<?>[] { Class.forName(RUNTIME + "Context", true, loader) },
-            context
-        );
+    Object proxy() throws ClassNotFoundException {
+        return proxy("Context", this);
+    }
+
+    private Object proxy(String type, InvocationHandler handler) throws ClassNotFoundException {
+        var named = Class.forName("com.amazonaws.services.lambda.runtime." + type, true, loader);
+        return Proxy.newProxyInstance(loader, new Class<?>[] { named }, handler);
     }
 
     @Override
@@ -58,11 +48,7 @@ final class InvocationContext implements InvocationHandler {
             case "getMemoryLimitInMB" -> Integer.valueOf(System.getenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"));
             case "getRemainingTimeInMillis" -> (int) Math.max(0, deadlineMillis - System.currentTimeMillis());
             case "getIdentity", "getClientContext" -> null;
-            case "getLogger" -> Proxy.newProxyInstance(
-                loader,
-                new Class<?>[] { Class.forName(RUNTIME + "LambdaLogger", true, loader) },
-                InvocationContext::log
-            );
+            case "getLogger" -> proxy("LambdaLogger", InvocationContext::log);
             default -> otherwise(proxy, method, arguments);
         };
     }

@@ -27,12 +27,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The main class of a function's process: loads the handler that {@code _HANDLER} names from the folder
- * {@code LAMBDA_TASK_ROOT} and passes it one event after the other, as Lambda's own runtime does. It reads invocations
- * from
+ * The main class of a function's process: loads the handler that {@code _HANDLER} names from the folder {@code
+ * LAMBDA_TASK_ROOT} and passes it one event after the other, as Lambda's own runtime does. It reads invocations from
  * standard input and writes results to standard output. So it needs no port and no native library, and ends with the
- * local
- * system, however that ended. The function's output goes to standard error.
+ * local system, however that ended. The function's output goes to standard error.
  *
  * <p>The handler's class loader sees the folder's classes, the jars in its {@code lib} and the Java platform, nothing
  * of the local system: a class that is missing in the zip is missing here, as it would be on Lambda.
@@ -219,12 +217,12 @@ public final class RuntimeLoop {
 
         byte[] handle(Invocation invocation) throws Throwable {
             var answer = new ByteArrayOutputStream();
-            var context = InvocationContext.of(
+            var context = new InvocationContext(
                 loader,
                 invocation.requestId,
                 invocation.functionArn,
                 invocation.deadlineMillis
-            );
+            ).proxy();
             try {
                 handleRequest.invoke(function, new ByteArrayInputStream(invocation.event), answer, context);
             } catch (InvocationTargetException thrown) {

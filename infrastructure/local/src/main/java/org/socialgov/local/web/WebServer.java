@@ -1,6 +1,7 @@
 package org.socialgov.local.web;
 
 import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
@@ -11,10 +12,8 @@ import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -178,26 +177,13 @@ public final class WebServer implements AutoCloseable {
 
     private Gateway.Request request(HttpExchange exchange, String path, byte[] body) {
         var from = exchange.getRemoteAddress().getAddress().getHostAddress();
-        var headers = new HashMap<String, List<String>>();
-        exchange.getRequestHeaders().forEach((name, values) -> {
-            if (!ONE_HOP.contains(name.toLowerCase(Locale.ROOT))) {
-                headers.put(name, new ArrayList<>(values));
-            }
-        });
-        add(headers, "X-Forwarded-For", from);
-        add(headers, "X-Forwarded-Port", Integer.toString(port()));
-        add(headers, "X-Forwarded-Proto", "http");
+        var headers = new Headers(exchange.getRequestHeaders());
+        headers.keySet().removeIf(name -> ONE_HOP.contains(name.toLowerCase(Locale.ROOT)));
+        headers.add("X-Forwarded-For", from);
+        headers.add("X-Forwarded-Port", Integer.toString(port()));
+        headers.add("X-Forwarded-Proto", "http");
         var query = exchange.getRequestURI().getRawQuery();
         return new Gateway.Request(exchange.getRequestMethod(), path, query == null ? "" : query, headers, body, from);
-    }
-
-    /** The server capitalizes the names of headers like this. */
-    private static void add(Map<String, List<String>> headers, String name, String value) {
-        headers
-            .computeIfAbsent(name.substring(0, 1) + name.substring(1).toLowerCase(Locale.ROOT), any ->
-                new ArrayList<>()
-            )
-            .add(value);
     }
 
     @Override
