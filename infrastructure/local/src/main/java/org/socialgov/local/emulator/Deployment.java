@@ -33,8 +33,7 @@ import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException
 
 /**
  * Deploys a template to the emulator through CloudFormation. It adds what the emulator lacks: the forwarding of
- * invocations,
- * and the stream mapping after a restart.
+ * invocations, and the stream mapping after a restart.
  */
 public final class Deployment {
 
@@ -123,10 +122,8 @@ public final class Deployment {
 
     /**
      * CloudFormation requires the functions' code to be in S3, and a template of more than 51,200 bytes. Invocations
-     * are
-     * forwarded, so the code never runs from there: a small placeholder under the hash of the zip is enough, and shows
-     * whether
-     * a function changed.
+     * are forwarded, so the code never runs from there: a small placeholder under the hash of the zip is enough, and
+     * shows whether a function changed.
      */
     private void upload(Template template) {
         try {

@@ -10,12 +10,9 @@ import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfigurat
 
 /**
  * The event source mappings from a stream to a function. After a restart the emulator continues at the old position of
- * a
- * stream that starts empty, so it invokes no function until as many records as before have been written. So each
- * mapping is
- * deleted before a deployment, and created again after it unless CloudFormation has done so. No upstream issue was
- * found in
- * ministackorg/ministack.
+ * a stream that starts empty, so it invokes no function until as many records as before have been written. So each
+ * mapping is deleted before a deployment, and created again after it unless CloudFormation has done so. No upstream
+ * issue was found in ministackorg/ministack.
  */
 final class StreamMappings {
 

@@ -38,8 +38,7 @@ public record CodeFolders(Path folder) {
 
     /**
      * A folder with the same content and additional files, which take precedence: a function's class loader searches
-     * the
-     * folder before the jars in it.
+     * the folder before the jars in it.
      *
      * @param unpacked the result of {@link #unpack}
      * @param over     folders with the additional files

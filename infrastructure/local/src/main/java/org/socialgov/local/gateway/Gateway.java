@@ -28,16 +28,14 @@ import org.socialgov.local.emulator.Emulator;
 
 /**
  * A deployed HTTP API: finds the route of a request, invokes its function with an event of payload format 2.0, and
- * converts
- * the result to an HTTP response.
+ * converts the result to an HTTP response.
  *
  * <p>The emulator's HTTP API is not used. MiniStack 1.5.33 does not read the OpenAPI {@code Body} that SAM writes
  * (ministackorg/ministack#928 does so for REST APIs only), accepts route keys that AWS refuses, treats only a variable
- * named
- * {@code proxy} as greedy when it ranks routes, and ranks the path above the method
+ * named {@code proxy} as greedy when it ranks routes, and ranks the path above the method
  * (ministackorg/ministack#1256). It answers every {@code OPTIONS} itself (ministackorg/ministack#406 considers CORS
- * only), leaves cookies among the headers, and has one meaning of a closing slash. No upstream issue was found for
- * the points without a number.
+ * only), leaves cookies among the headers, and has one meaning of a closing slash. No upstream issue was found for the
+ * points without a number.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">Payload
  *     format 2.0</a>

@@ -15,10 +15,8 @@ import org.socialgov.local.start.CannotStart;
 
 /**
  * The routes of an HTTP API, read from the OpenAPI {@code Body} that SAM writes. It selects the route of a request: the
- * most
- * specific one for its path and method, else the one with a greedy variable, else {@code $default}. A request whose
- * path has
- * a route, but not for its method, goes to {@code $default}: HTTP APIs don't answer 405.
+ * most specific one for its path and method, else the one with a greedy variable, else {@code $default}. A request
+ * whose path has a route, but not for its method, goes to {@code $default}: HTTP APIs don't answer 405.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html#http-api-develop-routes.evaluation">Routing
  *     API requests</a>

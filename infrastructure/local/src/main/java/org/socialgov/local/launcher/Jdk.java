@@ -20,8 +20,7 @@ record Jdk(Path home) {
 
     /**
      * Finds a JDK: in the environment, as the JDK of this process, in Maven's toolchains, or in the folders of the
-     * usual
-     * installers.
+     * usual installers.
      *
      * @param version     the feature release, for example 25
      * @param environment the environment of this process

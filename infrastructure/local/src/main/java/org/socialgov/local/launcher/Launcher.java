@@ -15,10 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * Runs a program on JDK 25 in the foreground of Maven's own process ({@code exec:java}). On SIGINT and SIGTERM, Maven's
- * end
- * waits for the shutdown hook here. A process that Maven starts itself ({@code exec:exec}) would keep running after
- * SIGTERM,
- * and Maven would not wait for it on SIGINT.
+ * end waits for the shutdown hook here. A process that Maven starts itself ({@code exec:exec}) would keep running after
+ * SIGTERM, and Maven would not wait for it on SIGINT.
  *
  * <p>The program ends when its standard input ends, which also happens when Maven is killed: see {@link Parent}.
  */
@@ -43,8 +41,7 @@ public final class Launcher {
 
     /**
      * Runs a program until it ends. If it fails, Maven ends with its exit code at once: the program has printed the
-     * reason,
-     * and Maven would add a page of its own.
+     * reason, and Maven would add a page of its own.
      *
      * @param arguments the main class, then its arguments
      * @throws IOException          if it can't be started

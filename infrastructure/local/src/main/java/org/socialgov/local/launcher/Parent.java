@@ -9,8 +9,7 @@ public final class Parent {
 
     /**
      * Ends this process with its shutdown hooks when its standard input ends: when the launcher closes it, or has ended
-     * for
-     * any reason.
+     * for any reason.
      */
     public static void endWithIt() {
         var thread = new Thread(Parent::awaitEnd, "parent");

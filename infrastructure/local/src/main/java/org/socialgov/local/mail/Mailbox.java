@@ -20,8 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * Caught mails, newest first. A folder has each mail as it was received ({@code .eml}, which mail programs open), with
- * its
- * envelope beside it.
+ * its envelope beside it.
  */
 public final class Mailbox {
 

@@ -16,10 +16,8 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 
 /**
  * Handles a mail as the SES receipt rule in {@code infrastructure/inbound.yaml} does: stores the raw message in S3,
- * then invokes
- * the function. The emulator has no receipt rules (no upstream issue was found in
- * ministackorg/ministack). Bucket and function are those of the template's outputs, which are the
- * parameters of that rule's stack.
+ * then invokes the function. The emulator has no receipt rules (no upstream issue was found in ministackorg/ministack).
+ * Bucket and function are those of the template's outputs, which are the parameters of that rule's stack.
  *
  * <p>The mail itself sets the result of SES's checks: the verdict of DMARC is {@code PASS} unless the header
  * {@code X-Local-Dmarc} has another one.

@@ -35,8 +35,7 @@ public final class Progress {
      *
      * @param out       the output
      * @param canRedraw whether it is a terminal, where a bar can be redrawn in its place; in a file each of its lines
-     * would
-     *                  stay
+     *                  would stay
      * @return the progress
      */
     public static Progress onTerminal(PrintStream out, boolean canRedraw) {

@@ -18,8 +18,7 @@ import java.util.Optional;
 
 /**
  * The folder for everything that is kept between two runs: the emulator's state, the caught mails, the logs and the
- * unpacked
- * functions. One running system at a time has the lock on it.
+ * unpacked functions. One running system at a time has the lock on it.
  */
 public final class StateFolder implements AutoCloseable {
 
@@ -102,8 +101,7 @@ public final class StateFolder implements AutoCloseable {
 
     /**
      * Marks that the emulator has state in memory only from now on. The emulator removes the mark when it has written
-     * its
-     * state.
+     * its state.
      *
      * @return the start of an earlier run, if it was killed and its state is lost
      */
