@@ -10,6 +10,7 @@ import org.socialgov.community.storage.Transition;
 import org.socialgov.coordinators.session.CommunityView;
 import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.web.FunctionRoute;
+import org.socialgov.web.Html;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
@@ -33,9 +34,7 @@ final class AcceptPages extends CommunityView {
 
     private Optional<Response> refusal(Request request) {
         return Inviting.refusal(found(request), wiring.coordinators().in(community.id()), now()).map(outcome ->
-            outcome instanceof SigningIn.Outcome.Unknown
-                ? said(request, 404, "link.unknown")
-                : said(request, 410, "link.over")
+            noLink(request, outcome instanceof SigningIn.Outcome.Unknown, signIn())
         );
     }
 
@@ -44,19 +43,13 @@ final class AcceptPages extends CommunityView {
             Inviting.accept(found(request), wiring.coordinators().in(community.id()), audit(), now(), randomness())
         );
         String code = outcome instanceof Inviting.Outcome.Refused(var why) ? why : "accepted";
-        wiring.log().info("coordinator-invitation", Map.of("request", request.id(), "outcome", code));
+        log(request, "coordinator-invitation", Map.of("outcome", code));
         return outcome instanceof Inviting.Outcome.Done
-            ? said(request, 200, key("done"))
+            ? message(request, 200, say("done.title"), say("done.what"), signIn())
             : refusal(request).orElseGet(() -> button(request, TEXTS));
     }
 
-    private Response said(Request request, int status, String key) {
-        return message(
-            request,
-            status,
-            key,
-            FunctionRoute.COORDINATORS.page(community),
-            text("coordinators.sign-in.title")
-        );
+    private Html signIn() {
+        return button(FunctionRoute.COORDINATORS.page(community), text("coordinators.sign-in.title"));
     }
 }

@@ -99,24 +99,16 @@ final class OverviewPages extends SessionPages {
             done.add(item(decide(asked, key, revisions.getOrDefault(key, 0L), approve, reason)));
         }
         return open(asked.request())
-            .map(current -> page(asked.in(current).shown(done(done))))
+            .map(current ->
+                page(
+                    asked
+                        .in(current)
+                        .shown(
+                            Form.alert("info", say("done.heading"), Html.of("<ul class=\"usa-list\">\n{}</ul>\n", done))
+                        )
+                )
+            )
             .orElseGet(() -> noSession(asked.request()));
-    }
-
-    private Html done(List<Html> outcomes) {
-        return Html.of(
-            """
-            <div class="usa-alert usa-alert--info" role="status">
-            <div class="usa-alert__body">
-            <h2 class="usa-alert__heading">{}</h2>
-            <ul class="usa-list">
-            {}</ul>
-            </div>
-            </div>
-            """,
-            say("done.heading"),
-            outcomes
-        );
     }
 
     /** The revision of each person as the form showed them: {@code key:revision}, or in the order of the people. */
@@ -263,7 +255,7 @@ final class OverviewPages extends SessionPages {
             rows.add(
                 Html.of(
                     """
-                    <tr><th scope="row" data-label="{}"><div class="usa-checkbox"><input class="usa-checkbox__input" type="checkbox" id="{}" name="member" value="{}"{}><label class="usa-checkbox__label" for="{}">{}<br>{}</label></div><a class="usa-link" href="{}">{}</a><input type="hidden" name="revision" value="{}:{}"></th><td data-label="{}">{}</td><td data-label="{}">{}</td></tr>
+                    <tr><th scope="row" data-label="{}"><div class="usa-checkbox"><input class="usa-checkbox__input" type="checkbox" id="{}" name="member" value="{}"{}><label class="usa-checkbox__label" for="{}">{}<br>{}</label></div>{}<input type="hidden" name="revision" value="{}:{}"></th><td data-label="{}">{}</td><td data-label="{}">{}</td></tr>
                     """,
                     say("person"),
                     id,
@@ -272,8 +264,10 @@ final class OverviewPages extends SessionPages {
                     id,
                     member.label(),
                     member.address().value(),
-                    FunctionRoute.COORDINATORS_MEMBER.path(community, key),
-                    say("details", Map.of("name", member.label())),
+                    anchor(
+                        FunctionRoute.COORDINATORS_MEMBER.path(community, key),
+                        say("details", Map.of("name", member.label()))
+                    ),
                     key,
                     member.revision(),
                     say("organization"),
@@ -301,14 +295,10 @@ final class OverviewPages extends SessionPages {
             .listImports(community.id(), Importing.MOST_WAITING)
             .stream()
             .filter(each -> !(each.state() instanceof ListImport.State.Done) && now.isBefore(each.expiresAt()))
-            .map(each ->
-                Html.of(
-                    "<li><a class=\"usa-link\" href=\"{}\">{}</a>: {}</li>\n",
-                    FunctionRoute.COORDINATORS_IMPORT.path(community, each.ref().id()),
-                    each.source().name(),
-                    text(ImportPages.state(each))
-                )
-            )
+            .map(each -> {
+                String path = FunctionRoute.COORDINATORS_IMPORT.path(community, each.ref().id());
+                return item(Html.of("{}: {}", anchor(path, each.source().name()), text(ImportPages.state(each))));
+            })
             .toList();
         return lines.isEmpty() ? Html.NOTHING : section(text("coordinators.imports.lists"), list(lines));
     }
@@ -325,15 +315,8 @@ final class OverviewPages extends SessionPages {
                 .mailingText(mailing.ref(), mailing.version())
                 .map(text -> TypedText.name(text.subject()))
                 .orElseGet(() -> say("announcements.no-subject"));
-            lines.add(
-                Html.of(
-                    "<li><a class=\"usa-link\" href=\"{}\">{}</a>: {}{}</li>\n",
-                    FunctionRoute.ANNOUNCEMENT.path(community, mailing.ref().id()),
-                    subject,
-                    state(mailing),
-                    archived(mailing)
-                )
-            );
+            var link = anchor(FunctionRoute.ANNOUNCEMENT.path(community, mailing.ref().id()), subject);
+            lines.add(item(Html.of("{}: {}{}", link, state(mailing), archived(mailing))));
         }
         return section(say("announcements"), list(lines), toAnnouncements());
     }
@@ -351,11 +334,9 @@ final class OverviewPages extends SessionPages {
             .filter(_ -> isPublic)
             .map(slug ->
                 Html.of(
-                    ". <a class=\"usa-link\" href=\"{}\">{}</a>, <a class=\"usa-link\" href=\"{}\">{}</a>",
-                    FunctionRoute.ARCHIVED_ANNOUNCEMENT.path(community, slug),
-                    say("announcements.archive"),
-                    FunctionRoute.ARCHIVE_REDACTION.path(community, slug),
-                    say("announcements.remove")
+                    ". {}, {}",
+                    anchor(FunctionRoute.ARCHIVED_ANNOUNCEMENT.path(community, slug), say("announcements.archive")),
+                    anchor(FunctionRoute.ARCHIVE_REDACTION.path(community, slug), say("announcements.remove"))
                 )
             )
             .orElse(Html.NOTHING);

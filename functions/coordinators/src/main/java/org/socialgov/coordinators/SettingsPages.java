@@ -234,10 +234,8 @@ final class SettingsPages extends SessionPages {
 
     private Html facts(Community now) {
         return facts(
-            List.of(
-                changed("digest.label", zoned(digests(now)), zoned(digests(community))),
-                changed("welcome.label", welcomeText(now), welcomeText(community))
-            )
+            changed("digest.label", zoned(digests(now)), zoned(digests(community))),
+            changed("welcome.label", welcomeText(now), welcomeText(community))
         );
     }
 
@@ -341,7 +339,7 @@ final class SettingsPages extends SessionPages {
         return section(
             say("preview"),
             paragraph(say("preview.what")),
-            facts(List.of(times("preview.daily", planned.daily()), times("preview.weekly", planned.weekly()))),
+            facts(times("preview.daily", planned.daily()), times("preview.weekly", planned.weekly())),
             paragraph(say("preview.mail")),
             shown(welcome(wanted)),
             form.renderTo(path())

@@ -343,19 +343,23 @@ public final class Form {
      * @param kind success, info, warning or error
      */
     public static Html alert(String kind, String heading, String text) {
+        return alert(kind, heading, Html.of("<p class=\"usa-alert__text\">{}</p>\n", text));
+    }
+
+    /** Likewise, with more than a sentence. */
+    public static Html alert(String kind, String heading, Html content) {
         return Html.of(
             """
             <div class="usa-alert {}" role="{}">
             <div class="usa-alert__body">
             <h2 class="usa-alert__heading">{}</h2>
-            <p class="usa-alert__text">{}</p>
-            </div>
+            {}</div>
             </div>
             """,
             alertClass(kind),
             kind.equals("error") ? "alert" : "status",
             heading,
-            text
+            content
         );
     }
 

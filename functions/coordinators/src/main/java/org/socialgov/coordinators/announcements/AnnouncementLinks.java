@@ -1,7 +1,6 @@
 package org.socialgov.coordinators.announcements;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -136,7 +135,7 @@ public final class AnnouncementLinks extends CommunityView {
         } else {
             sendFields.add(form, mailing, typed, status == 422);
         }
-        var facts = List.of(
+        var facts = facts(
             states.known("written", states.when(text.get().writtenAt())),
             states.known("lines", Long.toString(text.get().text().lines().count())),
             states.known("members", say("up-to", Map.of("members", number(announcements.members(community))))),
@@ -151,10 +150,10 @@ public final class AnnouncementLinks extends CommunityView {
             title,
             errors,
             Html.of(
-                "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}{}",
+                "<h1>{}</h1>\n{}{}{}",
                 title,
-                say(isOthers ? "second.what" : "send.what"),
-                facts(facts),
+                intro(say(isOthers ? "second.what" : "send.what")),
+                facts,
                 form
                     .requiredBox(BOX, say(isOthers ? "second.box" : "send.box"), false)
                     .render(say(isOthers ? "second.button" : "send.button"))
@@ -217,7 +216,7 @@ public final class AnnouncementLinks extends CommunityView {
                     }
             )
             .orElse("refused");
-        wiring.log().info("announcement-act", Map.of("request", request.id(), "act", act, "outcome", outcome));
+        log(request, "announcement-act", Map.of("act", act, "outcome", outcome));
         if (acted.result().isEmpty()) {
             return refused(request, acted.status());
         }
@@ -314,8 +313,7 @@ public final class AnnouncementLinks extends CommunityView {
     // --- Pages
 
     private Response refused(Request request, int status) {
-        String key = status == 404 ? "link.unknown" : "link.over";
-        return message(request, status, text(key + ".title"), text(key + ".what"), paragraph(say("fresh")));
+        return noLink(request, status == 404, paragraph(say("fresh")));
     }
 
     private Response conflict(Request request, String what) {

@@ -198,21 +198,8 @@ public final class AnnouncementPages extends SessionPages {
     }
 
     private void log(Request request, String action, Mailing mailing) {
-        wiring
-            .log()
-            .info(
-                "announcement-act",
-                Map.of(
-                    "request",
-                    request.id(),
-                    "act",
-                    action,
-                    "outcome",
-                    mailing.status(),
-                    "mailing",
-                    mailing.ref().id()
-                )
-            );
+        String id = mailing.ref().id();
+        log(request, "announcement-act", Map.of("act", action, "outcome", mailing.status(), "mailing", id));
     }
 
     /** Another coordinator, or another window, has changed the text: both are shown. */
@@ -278,12 +265,8 @@ public final class AnnouncementPages extends SessionPages {
 
     private Html row(Mailing mailing) {
         var when = mailing.due().or(mailing::startedAt).orElse(mailing.createdAt());
-        return Html.of(
-            "<li><a class=\"usa-link\" href=\"{}\">{}</a>, {}</li>\n",
-            FunctionRoute.ANNOUNCEMENT.path(community, mailing.ref().id()),
-            text(mailing).subject(),
-            states.when(when)
-        );
+        String path = FunctionRoute.ANNOUNCEMENT.path(community, mailing.ref().id());
+        return item(Html.of("{}, {}", anchor(path, text(mailing).subject()), states.when(when)));
     }
 
     /** The form that stores a text, with or without a mailed preview, on the page that it is posted to. */

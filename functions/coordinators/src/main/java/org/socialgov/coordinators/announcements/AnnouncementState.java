@@ -3,7 +3,6 @@ package org.socialgov.coordinators.announcements;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +33,7 @@ final class AnnouncementState extends CommunityView {
         }
 
         static Optional<Act> of(String word) {
-            return Arrays.stream(values())
-                .filter(act -> act.word().equals(word))
-                .findFirst();
+            return named(values(), word);
         }
 
         Announcing.Result on(Announcing.Actor actor, Mailing mailing) {
@@ -76,7 +73,7 @@ final class AnnouncementState extends CommunityView {
             places.put("utc", wiring.wording().date(key("utc"), due.atZone(ZoneOffset.UTC)));
         });
         var parts = new ArrayList<Html>();
-        parts.add(Html.of("<p class=\"usa-intro\">{}</p>\n", say("state." + mailing.status() + ".what", places)));
+        parts.add(intro(say("state." + mailing.status() + ".what", places)));
         if (mailing.due().isPresent()) {
             ahead(mailing).ifPresent(_ -> parts.add(Form.alert("info", say("behind.title"), say("behind.what"))));
         }
@@ -117,11 +114,9 @@ final class AnnouncementState extends CommunityView {
                 ? known("when", sendAt.map(this::when).orElseGet(() -> say("at-once")))
                 : Html.NOTHING;
         return facts(
-            List.of(
-                known("goes-to", labels.isEmpty() ? say("everybody") : String.join(", ", labels)),
-                when,
-                known("urgent", say(mailing.urgent() ? "yes" : "no"))
-            )
+            known("goes-to", labels.isEmpty() ? say("everybody") : String.join(", ", labels)),
+            when,
+            known("urgent", say(mailing.urgent() ? "yes" : "no"))
         );
     }
 

@@ -102,10 +102,9 @@ final class ImportViews extends SessionPages {
             .stream()
             .map(each ->
                 Html.of(
-                    "<tr><th scope=\"row\" data-label=\"{}\"><a class=\"usa-link\" href=\"{}\">{}</a></th><td data-label=\"{}\">{}</td><td data-label=\"{}\">{}</td></tr>\n",
+                    "<tr><th scope=\"row\" data-label=\"{}\">{}</th><td data-label=\"{}\">{}</td><td data-label=\"{}\">{}</td></tr>\n",
                     say("list.source"),
-                    path(each),
-                    each.source().name(),
+                    anchor(path(each), each.source().name()),
                     say("list.uploaded"),
                     time(each.uploadedAt()),
                     say("list.state"),

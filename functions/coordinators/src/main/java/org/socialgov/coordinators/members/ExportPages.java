@@ -12,7 +12,6 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.coordinating.Exporting;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.storage.MemberList;
-import org.socialgov.coordinators.session.PageTokens;
 import org.socialgov.coordinators.session.Reply;
 import org.socialgov.coordinators.session.SessionPages;
 import org.socialgov.coordinators.session.SessionRequest;
@@ -50,13 +49,9 @@ public final class ExportPages extends SessionPages {
 
     public Resource resource() {
         return resource(asked -> {
-            var first = new Fields(Map.of(STATUS, List.of(first())));
+            var first = new Fields(Map.of(STATUS, List.of(MemberListPages.STATUSES.getFirst())));
             return page(new Reply(asked, 200, Html.NOTHING, new Typed(first, Map.of())));
         }, this::act);
-    }
-
-    private static String first() {
-        return MemberListPages.STATUSES.getFirst();
     }
 
     /**
@@ -121,7 +116,7 @@ public final class ExportPages extends SessionPages {
         String part = asked.one(PART);
         if (!part.isEmpty()) {
             // Its token says that the audit and the other coordinators know of this export.
-            var known = tokens(asked)
+            var known = tokens(asked, EXPORT)
                 .place(part)
                 // The id of an export is signed likewise, before the others know of the export.
                 .filter(place -> place.indexOf(' ') >= 0)
@@ -141,7 +136,7 @@ public final class ExportPages extends SessionPages {
         if (!errors.isEmpty()) {
             return page(asked.wrong(errors));
         }
-        String id = tokens(asked)
+        String id = tokens(asked, EXPORT)
             .place(asked.one(EXPORT))
             .filter(place -> place.matches("[0-9a-f]{32}"))
             .orElseGet(randomness()::id);
@@ -283,7 +278,7 @@ public final class ExportPages extends SessionPages {
                 var places = Map.of(PART, part.number(), "parts", part.parts(), "members", part.rows());
                 return item(
                     new Form(Map.of())
-                        .hidden(PART, tokens(asked).token(part.text()))
+                        .hidden(PART, tokens(asked, EXPORT).token(part.text()))
                         .renderTo(path(), say("parts.button", places), "usa-button--outline")
                 );
             })
@@ -308,7 +303,7 @@ public final class ExportPages extends SessionPages {
         }
         String format = typed.value(FORMAT, typed.errors().isEmpty() ? FORMATS.getFirst() : "");
         var form = new Form(typed.errors())
-            .hidden(EXPORT, tokens(asked).token(randomness().id()))
+            .hidden(EXPORT, tokens(asked, EXPORT).token(randomness().id()))
             .boxes(STATUS, say(STATUS), say("status.hint"), statuses)
             .radios(
                 FORMAT,
@@ -338,10 +333,6 @@ public final class ExportPages extends SessionPages {
             .map(each -> item(each.value()))
             .toList();
         return others.isEmpty() ? paragraph(say("told.none")) : Html.of("{}{}", paragraph(say("told")), list(others));
-    }
-
-    private PageTokens tokens(SessionRequest asked) {
-        return new PageTokens(wiring.sessionCookie().read(asked.request()), community.id() + "\nexport");
     }
 
     private String statusName(String status) {

@@ -134,8 +134,7 @@ public final class MemberListPages extends SessionPages {
     }
 
     private PageTokens tokens(SessionRequest asked, String status, List<String> words) {
-        String query = community.id() + "\n" + status + "\n" + String.join(" ", words);
-        return new PageTokens(wiring.sessionCookie().read(asked.request()), query);
+        return tokens(asked, status + "\n" + String.join(" ", words));
     }
 
     private Response show(SessionRequest asked, Query query) {
@@ -301,11 +300,13 @@ public final class MemberListPages extends SessionPages {
         String name = TypedText.name(row.name());
         return Html.of(
             """
-            <tr><th scope="row" data-label="{}"><a class="usa-link" href="{}">{}</a>{}</th><td data-label="{}">{}</td><td class="site-table__day" data-label="{}">{}{}</td></tr>
+            <tr><th scope="row" data-label="{}">{}{}</th><td data-label="{}">{}</td><td class="site-table__day" data-label="{}">{}{}</td></tr>
             """,
             say("person"),
-            FunctionRoute.COORDINATORS_MEMBER.path(community, row.key().hex()),
-            name.isBlank() ? row.address().value() : name,
+            anchor(
+                FunctionRoute.COORDINATORS_MEMBER.path(community, row.key().hex()),
+                name.isBlank() ? row.address().value() : name
+            ),
             name.isBlank()
                 ? Html.NOTHING
                 : Html.of("<br><span class=\"site-table__detail\">{}</span>", row.address().value()),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,19 +48,14 @@ public final class MemberPages extends SessionPages {
     }
 
     private Html done(Request request) {
-        return Arrays.stream(Act.values())
-            .filter(act -> word(act).equals(request.queryFields().one("done")))
-            .findFirst()
+        return named(Act.values(), request.queryFields().one("done"))
             .map(act -> Form.alert("success", say("done"), say("done." + word(act))))
             .orElse(Html.NOTHING);
     }
 
     private Response act(SessionRequest asked) {
         var key = key(asked.request());
-        var act = Arrays.stream(Act.values())
-            .filter(each -> word(each).equals(asked.one("action")))
-            .findFirst()
-            .orElseThrow(() -> new Refusal(400, "refusal.malformed"));
+        var act = named(Act.values(), asked.one("action")).orElseThrow(() -> new Refusal(400, "refusal.malformed"));
         if (!asked.one(REVISION).matches("[0-8]?[0-9]{1,18}")) {
             throw new Refusal(400, "refusal.malformed");
         }
@@ -239,34 +235,26 @@ public final class MemberPages extends SessionPages {
     }
 
     private String state(Membership member) {
-        return switch (member.state()) {
-            case Membership.State.Pending pending -> say(
-                pending.bouncedAt().isPresent()
-                    ? "state.asked-again"
-                    : pending.isOpenAt(now())
-                      ? "state.pending"
-                      : "state.expired",
-                Map.of("time", fullTime(member.since()), "until", fullTime(pending.expiresAt()))
-            );
-            case Membership.State.AwaitingApproval _ -> say("state.awaiting-approval", since(member));
-            case Membership.State.Active _ -> say("state.active", since(member));
-            case Membership.State.Left left -> say(left.removed() ? "state.removed" : "state.left", since(member));
-            case Membership.State.Declined(_, var reason) -> reason.isBlank()
-                ? say("state.declined", since(member))
-                : say("state.declined.reason", Map.of("time", fullTime(member.since()), "reason", reason));
-            case Membership.State.Suppressed(_, var reason) -> say(
-                switch (reason) {
-                    case NEVER_AGAIN -> "state.never-again";
-                    case BOUNCE -> "state.bounced";
-                    case COMPLAINT -> "state.complained";
-                },
-                since(member)
-            );
+        var values = new HashMap<>(Map.of("time", fullTime(member.since())));
+        String state = switch (member.state()) {
+            case Membership.State.Pending pending -> {
+                values.put("until", fullTime(pending.expiresAt()));
+                yield pending.bouncedAt().isPresent() ? "asked-again" : pending.isOpenAt(now()) ? "pending" : "expired";
+            }
+            case Membership.State.AwaitingApproval _ -> "awaiting-approval";
+            case Membership.State.Active _ -> "active";
+            case Membership.State.Left left -> left.removed() ? "removed" : "left";
+            case Membership.State.Declined(_, var reason) -> {
+                values.put(REASON, reason);
+                yield reason.isBlank() ? "declined" : "declined.reason";
+            }
+            case Membership.State.Suppressed(_, var reason) -> switch (reason) {
+                case NEVER_AGAIN -> "never-again";
+                case BOUNCE -> "bounced";
+                case COMPLAINT -> "complained";
+            };
         };
-    }
-
-    private Map<String, String> since(Membership member) {
-        return Map.of("time", fullTime(member.since()));
+        return say("state." + state, values);
     }
 
     private Html details(Membership member) {
@@ -285,19 +273,17 @@ public final class MemberPages extends SessionPages {
         return section(
             say("facts"),
             facts(
-                List.of(
-                    given(text("details.email"), member.address().value()),
-                    given(text("details.name"), known.name()),
-                    given(text("details.organization"), known.organization()),
-                    given(say("recognized"), recognized),
-                    given(text("details.role"), known.role()),
-                    given(
-                        text("details.topics"),
-                        topics.isEmpty() ? text("details.everything") : String.join(", ", topics)
-                    ),
-                    given(say("frequency"), frequency(member)),
-                    given(say("consent"), consent(member))
-                )
+                given(text("details.email"), member.address().value()),
+                given(text("details.name"), known.name()),
+                given(text("details.organization"), known.organization()),
+                given(say("recognized"), recognized),
+                given(text("details.role"), known.role()),
+                given(
+                    text("details.topics"),
+                    topics.isEmpty() ? text("details.everything") : String.join(", ", topics)
+                ),
+                given(say("frequency"), frequency(member)),
+                given(say("consent"), consent(member))
             )
         );
     }

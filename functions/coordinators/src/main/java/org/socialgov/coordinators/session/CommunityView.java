@@ -3,6 +3,7 @@ package org.socialgov.coordinators.session;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.TextStyle;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -92,6 +93,13 @@ public abstract class CommunityView {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** What has a name in code that is such a part of a key. */
+    protected static <E extends Enum<E>> Optional<E> named(E[] all, String word) {
+        return Arrays.stream(all)
+            .filter(each -> word(each).equals(word))
+            .findFirst();
+    }
+
     protected static String number(int number) {
         return String.format(Locale.US, "%,d", number);
     }
@@ -178,8 +186,14 @@ public abstract class CommunityView {
         return Html.of("<p>{}</p>\n", text);
     }
 
+    /** A link within a sentence or a cell. */
+    protected static Html anchor(String address, String label) {
+        return Html.of("<a class=\"usa-link\" href=\"{}\">{}</a>", address, label);
+    }
+
+    /** A link that stands by itself. */
     protected static Html link(String address, String label) {
-        return Html.of("<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n", address, label);
+        return Html.of("<p>{}</p>\n", anchor(address, label));
     }
 
     /** A link that looks like a button. */
@@ -195,11 +209,19 @@ public abstract class CommunityView {
         return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", label, value);
     }
 
-    protected static Html facts(List<Html> facts) {
-        return Html.of("<dl class=\"site-facts\">\n{}</dl>\n", facts);
+    /** @param facts each as {@link #fact}, or lists of them */
+    protected static Html facts(Object... facts) {
+        return Html.of("<dl class=\"site-facts\">\n{}</dl>\n", List.of(facts));
     }
 
     // --- Answers
+
+    /** Logs an event with its request. */
+    protected final void log(Request request, String event, Map<String, ?> facts) {
+        var all = new HashMap<String, Object>(facts);
+        all.put("request", request.id());
+        wiring.log().info(event, all);
+    }
 
     /** A page that no cache keeps and no search engine lists. */
     protected final Response page(Request request, int status, String title, Html main) {
@@ -227,6 +249,12 @@ public abstract class CommunityView {
     /** A page with the texts {@code key.title} and {@code key.what}, and a link to go on by. */
     protected final Response message(Request request, int status, String key, String path, String label) {
         return message(request, status, text(key + ".title"), text(key + ".what"), button(path, label));
+    }
+
+    /** The page of a mailed link that nobody mailed (404), or that is used or over (410). */
+    protected final Response noLink(Request request, boolean isUnknown, Html rest) {
+        String key = isUnknown ? "link.unknown" : "link.over";
+        return message(request, isUnknown ? 404 : 410, text(key + ".title"), text(key + ".what"), rest);
     }
 
     /**

@@ -81,12 +81,7 @@ public final class FreshPages extends SessionPages {
             return noSession(asked.request());
         }
         boolean isMailed = decided.get().order().isPresent();
-        wiring
-            .log()
-            .info(
-                "coordinator-fresh-requested",
-                Map.of("request", asked.request().id(), "outcome", isMailed ? "mailed" : "limited")
-            );
+        log(asked.request(), "coordinator-fresh-requested", Map.of("outcome", isMailed ? "mailed" : "limited"));
         return isMailed
             ? Response.seeOther(FunctionRoute.COORDINATORS.page(community) + "check-your-mail/")
             : refused(asked.request(), 429, "limited").with("retry-after", "600");
@@ -114,7 +109,7 @@ public final class FreshPages extends SessionPages {
 
     private Response answer(Request request, SigningIn.Outcome outcome) {
         if (outcome instanceof SigningIn.Outcome.Freshened(var session, var wanted, _)) {
-            wiring.log().info("coordinator-fresh", Map.of("request", request.id(), "session", session.id()));
+            log(request, "coordinator-fresh", Map.of("session", session.id()));
             // An import may have been removed since the link was asked for.
             return Response.seeOther(page(wanted).orElseGet(this::path));
         }

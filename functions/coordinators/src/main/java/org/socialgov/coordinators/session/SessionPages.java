@@ -131,9 +131,8 @@ public abstract class SessionPages extends CommunityView {
     /** Logs an act with its request and its session. */
     protected final void log(SessionRequest asked, String event, Map<String, ?> facts) {
         var all = new HashMap<String, Object>(facts);
-        all.put("request", asked.request().id());
         all.put("session", asked.open().session().id());
-        wiring.log().info(event, all);
+        log(asked.request(), event, all);
     }
 
     /** The limits of the coordinator's changes. */
@@ -148,6 +147,11 @@ public abstract class SessionPages extends CommunityView {
             reader.wrong(REASON, key("reason.missing"));
         }
         return reason;
+    }
+
+    /** Places in a list, for the browser of this session. */
+    protected final PageTokens tokens(SessionRequest asked, String query) {
+        return new PageTokens(wiring.sessionCookie().read(asked.request()), community.id() + "\n" + query);
     }
 
     // --- Answers

@@ -131,15 +131,14 @@ public final class SignInPages extends CommunityView {
         );
         return switch (outcome) {
             case SigningIn.Outcome.SignedIn(var session, var cookie, _) -> {
-                wiring.log().info("coordinator-signed-in", Map.of("request", request.id(), "session", session.id()));
+                log(request, "coordinator-signed-in", Map.of("session", session.id()));
                 yield Response.seeOther(begins(request)).withCookie(wiring.sessionCookie().set(cookie));
             }
-            case SigningIn.Outcome.Unknown _ -> refused(request, 404, "link.unknown");
-            case SigningIn.Outcome.Over _, SigningIn.Outcome.Freshened _, SigningIn.Outcome.OtherSession _ -> refused(
-                request,
-                410,
-                "link.over"
-            );
+            case
+                SigningIn.Outcome.Unknown _,
+                SigningIn.Outcome.Over _,
+                SigningIn.Outcome.Freshened _,
+                SigningIn.Outcome.OtherSession _ -> refused(request, outcome);
         };
     }
 
@@ -159,14 +158,13 @@ public final class SignInPages extends CommunityView {
 
     private Optional<Response> refusal(Request request) {
         return SigningIn.refusal(found(request), Link.Purpose.COORDINATOR, community.id(), now()).map(outcome ->
-            outcome instanceof SigningIn.Outcome.Unknown
-                ? refused(request, 404, "link.unknown")
-                : refused(request, 410, "link.over")
+            refused(request, outcome)
         );
     }
 
-    private Response refused(Request request, int status, String key) {
-        return message(request, status, key, FunctionRoute.COORDINATORS.page(community), say("no-session.button"));
+    private Response refused(Request request, SigningIn.Outcome outcome) {
+        var signIn = button(FunctionRoute.COORDINATORS.page(community), say("no-session.button"));
+        return noLink(request, outcome instanceof SigningIn.Outcome.Unknown, signIn);
     }
 
     private static TypedForm form(Fields typed, FieldReader reader, TemporaryFailure failure) {
@@ -193,7 +191,7 @@ public final class SignInPages extends CommunityView {
     }
 
     private Response problem(FieldReader reader) {
-        return Problem.inFields(wiring.wording().say("form.errors"), reader.messages(wiring.wording()));
+        return Problem.inFields(text("form.errors"), reader.messages(wiring.wording()));
     }
 
     /** The response to every valid request: it doesn't tell who coordinates. */
@@ -205,18 +203,7 @@ public final class SignInPages extends CommunityView {
     }
 
     private void log(Request request, String outcome, Optional<MailOrder> order) {
-        wiring
-            .log()
-            .info(
-                "coordinator-link-requested",
-                Map.of(
-                    "request",
-                    request.id(),
-                    "outcome",
-                    outcome,
-                    "order",
-                    order.map(MailOrder::ref).map(MailOrder.Ref::id).orElse("none")
-                )
-            );
+        String id = order.map(MailOrder::ref).map(MailOrder.Ref::id).orElse("none");
+        log(request, "coordinator-link-requested", Map.of("outcome", outcome, "order", id));
     }
 }
