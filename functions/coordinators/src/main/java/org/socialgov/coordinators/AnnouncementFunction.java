@@ -40,7 +40,7 @@ public final class AnnouncementFunction implements RequestStreamHandler {
     AnnouncementFunction(Announcements announcements) {
         this.announcements = announcements;
         var wiring = announcements.wiring();
-        http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
+        http = new Http(this::route, wiring.errors(), wiring.log());
     }
 
     @Override

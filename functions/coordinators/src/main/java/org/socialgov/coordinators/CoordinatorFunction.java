@@ -48,7 +48,7 @@ public final class CoordinatorFunction implements RequestStreamHandler {
         this.posts = posts;
         this.invitationsFirst = invitationsFirst;
         this.wiring = wiring;
-        http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
+        http = new Http(this::route, wiring.errors(), wiring.log());
     }
 
     @Override

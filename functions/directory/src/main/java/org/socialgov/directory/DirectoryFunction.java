@@ -33,7 +33,7 @@ public final class DirectoryFunction implements RequestStreamHandler {
     DirectoryFunction(Wiring.Lookup wiring) {
         this.wiring = wiring;
         page = new DirectoryPage(wiring.wording());
-        http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
+        http = new Http(this::route, wiring.errors(), wiring.log());
     }
 
     @Override

@@ -16,8 +16,6 @@ import org.socialgov.table.dynamo.DynamoClient;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
-import org.socialgov.web.FramedErrors;
-import org.socialgov.web.RequestPolicy;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
 final class Wiring {
@@ -40,7 +38,6 @@ final class Wiring {
         Frame frame,
         Wording wording,
         ErrorPages errors,
-        RequestPolicy requestPolicy,
         Log log
     ) {
         /** @throws IllegalStateException if a setting is missing; the message names it */
@@ -59,16 +56,7 @@ final class Wiring {
             var own = OwnListings.shipped();
             var list = new CachedList(store, clock, log);
             list.preload();
-            return new Lookup(
-                new Directory(own, list),
-                list,
-                own,
-                frame,
-                wording,
-                new FramedErrors(frame, wording),
-                RequestPolicy.of(deployment),
-                log
-            );
+            return new Lookup(new Directory(own, list), list, own, frame, wording, new ErrorPages(frame, wording), log);
         }
     }
 

@@ -46,7 +46,7 @@ public final class ApprovalFunction implements RequestStreamHandler {
         this.wiring = wiring;
         // Only they may decide: a link that was mailed to anybody else has ended.
         coordinators = new CurrentCoordinators(wiring.ledger(), first);
-        http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
+        http = new Http(this::route, wiring.errors(), wiring.log());
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class ConfirmFunction implements RequestStreamHandler {
     ConfirmFunction(Wiring wiring, FirstCoordinators first) {
         this.wiring = wiring;
         coordinators = new CurrentCoordinators(wiring.ledger(), first);
-        http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
+        http = new Http(this::route, wiring.errors(), wiring.log());
     }
 
     private Optional<Resource> route(Request request) {

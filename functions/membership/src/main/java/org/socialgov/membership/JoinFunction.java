@@ -47,7 +47,7 @@ public final class JoinFunction implements RequestStreamHandler {
         this.wiring = wiring;
         this.limits = limits;
         image = new JoinImage(wiring);
-        http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
+        http = new Http(this::route, wiring.errors(), wiring.log());
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
     SubscriptionFunction(Wiring wiring, FormLimits limits) {
         this.wiring = wiring;
         this.limits = limits;
-        http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
+        http = new Http(this::route, wiring.errors(), wiring.log());
     }
 
     @Override

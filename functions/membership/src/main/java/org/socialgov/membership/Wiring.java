@@ -36,10 +36,8 @@ import org.socialgov.web.Deployment;
 import org.socialgov.web.DryRun;
 import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
-import org.socialgov.web.FramedErrors;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
-import org.socialgov.web.RequestPolicy;
 import org.socialgov.web.SessionCookie;
 
 /**
@@ -54,7 +52,6 @@ record Wiring(
     Frame frame,
     Wording wording,
     ErrorPages errors,
-    RequestPolicy requestPolicy,
     SessionCookie sessionCookie,
     InstantSource clock,
     Randomness randomness,
@@ -112,7 +109,6 @@ record Wiring(
             frame,
             wording,
             errors,
-            requestPolicy,
             sessionCookie,
             clock,
             randomness,
@@ -182,8 +178,7 @@ record Wiring(
             communities,
             frame,
             wording,
-            new FramedErrors(frame, wording),
-            RequestPolicy.of(deployment),
+            new ErrorPages(frame, wording),
             SessionCookie.of(deployment, "subscription", Session.LASTS),
             clock,
             randomness,

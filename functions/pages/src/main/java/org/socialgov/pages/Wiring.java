@@ -5,11 +5,10 @@ import org.socialgov.environment.Log;
 import org.socialgov.environment.Settings;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.DryRun;
+import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
-import org.socialgov.web.FramedErrors;
 import org.socialgov.web.Http;
 import org.socialgov.web.PageIndex;
-import org.socialgov.web.RequestPolicy;
 
 /** Builds the function. The only class here that reads the environment. */
 final class Wiring {
@@ -28,17 +27,17 @@ final class Wiring {
         var frame = Frame.load(loader, deployment);
         var site = site(loader, frame);
         var log = new Log(System.out);
-        DryRun.of(http(site, frame, deployment, Log.none()), log, DryRun.get("/", ""));
-        return http(site, frame, deployment, log);
+        DryRun.of(http(site, frame, Log.none()), log, DryRun.get("/", ""));
+        return http(site, frame, log);
     }
 
     static Http http(Deployment deployment, ClassLoader loader, Log log) {
         var frame = Frame.load(loader, deployment);
-        return http(site(loader, frame), frame, deployment, log);
+        return http(site(loader, frame), frame, log);
     }
 
-    private static Http http(Site site, Frame frame, Deployment deployment, Log log) {
-        return new Http(site, new FramedErrors(frame, WORDING), RequestPolicy.of(deployment), log);
+    private static Http http(Site site, Frame frame, Log log) {
+        return new Http(site, new ErrorPages(frame, WORDING), log);
     }
 
     private static Site site(ClassLoader loader, Frame frame) {

@@ -73,7 +73,7 @@ public final class ArchiveFunction implements RequestStreamHandler {
     ArchiveFunction(Wiring.ArchiveReads wiring) {
         this.wiring = wiring;
         pages = new ArchivePages(wiring.wording());
-        http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
+        http = new Http(this::route, wiring.errors(), wiring.log());
     }
 
     @Override

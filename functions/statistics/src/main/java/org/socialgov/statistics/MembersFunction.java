@@ -39,7 +39,7 @@ public final class MembersFunction implements RequestStreamHandler {
 
     MembersFunction(Wiring.Numbers wiring) {
         this.wiring = wiring;
-        http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
+        http = new Http(this::route, wiring.errors(), wiring.log());
     }
 
     @Override

@@ -19,8 +19,6 @@ import org.socialgov.table.dynamo.DynamoClient;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
-import org.socialgov.web.FramedErrors;
-import org.socialgov.web.RequestPolicy;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
 final class Wiring {
@@ -40,7 +38,6 @@ final class Wiring {
         Frame frame,
         Wording wording,
         ErrorPages errors,
-        RequestPolicy requestPolicy,
         InstantSource clock,
         Log log
     ) {
@@ -58,7 +55,7 @@ final class Wiring {
         /** The same without access to the table and the log, for a dry run. */
         Numbers forDryRun(Settings settings) {
             var source = DynamoMemberStatistics.toShow(DynamoClient.forDryRun(settings), settings.text("TABLE_NAME"));
-            return new Numbers(source, communities, frame, wording, errors, requestPolicy, clock, Log.none());
+            return new Numbers(source, communities, frame, wording, errors, clock, Log.none());
         }
 
         /** Opens the connection to the table. If that fails, the first request tries again. */
@@ -79,16 +76,7 @@ final class Wiring {
         ) {
             var frame = Frame.load(Wiring.class.getClassLoader(), deployment);
             var wording = Wording.of("en");
-            return new Numbers(
-                figures,
-                communities,
-                frame,
-                wording,
-                new FramedErrors(frame, wording),
-                RequestPolicy.of(deployment),
-                clock,
-                log
-            );
+            return new Numbers(figures, communities, frame, wording, new ErrorPages(frame, wording), clock, log);
         }
     }
 
@@ -99,7 +87,6 @@ final class Wiring {
         Frame frame,
         Wording wording,
         ErrorPages errors,
-        RequestPolicy requestPolicy,
         Log log
     ) {
         /** @throws IllegalStateException if a setting is missing; the message names it */
@@ -115,7 +102,7 @@ final class Wiring {
         /** The same without access to the table and the log, for a dry run. */
         ArchiveReads forDryRun(Settings settings) {
             var empty = new DynamoLedger(DynamoClient.forDryRun(settings), settings.text("TABLE_NAME"));
-            return new ArchiveReads(empty, communities, frame, wording, errors, requestPolicy, Log.none());
+            return new ArchiveReads(empty, communities, frame, wording, errors, Log.none());
         }
 
         /** Opens the connection to the table. If that fails, the first request tries again. */
@@ -130,15 +117,7 @@ final class Wiring {
         static ArchiveReads of(Deployment deployment, List<Community> communities, Ledger ledger, Log log) {
             var frame = Frame.load(Wiring.class.getClassLoader(), deployment);
             var wording = Wording.of("en");
-            return new ArchiveReads(
-                ledger,
-                communities,
-                frame,
-                wording,
-                new FramedErrors(frame, wording),
-                RequestPolicy.of(deployment),
-                log
-            );
+            return new ArchiveReads(ledger, communities, frame, wording, new ErrorPages(frame, wording), log);
         }
     }
 

@@ -135,6 +135,10 @@ public final class Frame {
         );
     }
 
+    Deployment deployment() {
+        return deployment;
+    }
+
     /** The origin of the site: the public one, or else the API's own. */
     public String origin(String domainName) {
         return deployment.origin(domainName);

@@ -22,18 +22,15 @@ public final class Http {
 
     private final Function<Request, Optional<Resource>> routes;
     private final ErrorPages errors;
-    private final RequestPolicy requestPolicy;
     private final Log log;
 
     /**
      * @param routes the resource at a request's path, empty if there is none (404)
-     * @param errors the responses to requests that fail
-     * @param requestPolicy which requests are accepted
+     * @param errors the responses to requests that fail, of the deployment that says which requests are accepted
      */
-    public Http(Function<Request, Optional<Resource>> routes, ErrorPages errors, RequestPolicy requestPolicy, Log log) {
+    public Http(Function<Request, Optional<Resource>> routes, ErrorPages errors, Log log) {
         this.routes = routes;
         this.errors = errors;
-        this.requestPolicy = requestPolicy;
         this.log = log;
     }
 
@@ -48,7 +45,7 @@ public final class Http {
      */
     public Response answer(HttpEvent.Read read) {
         var request = read.request();
-        var admitted = requestPolicy.edge().admit(request);
+        var admitted = errors.deployment().edge().admit(request);
         if (admitted.isEmpty()) {
             // The address may be a mailed link with the API's own host name.
             return finish(request, Headers.secretAddress(errors.bypassedEdge(request)));
@@ -93,7 +90,7 @@ public final class Http {
             if (
                 request.method().equals("POST") &&
                 !resource.allowsCrossSitePosts() &&
-                !requestPolicy.acceptsPost(request)
+                !RequestPolicy.acceptsPost(request, errors.deployment().siteOrigin())
             ) {
                 throw new Refusal(403, "refusal.cross-site");
             }

@@ -18,8 +18,8 @@ import org.socialgov.membership.MembershipFunctions;
 import org.socialgov.web.Agency;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.Edge;
+import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
-import org.socialgov.web.FramedErrors;
 import org.socialgov.web.Html;
 import org.socialgov.web.Request;
 
@@ -495,7 +495,7 @@ final class EveryState {
             "site.example",
             0
         );
-        var answer = new FramedErrors(frame, wording).page(request, status, detail);
+        var answer = new ErrorPages(frame, wording).page(request, status, detail);
         return new String(answer.body(), StandardCharsets.UTF_8);
     }
 

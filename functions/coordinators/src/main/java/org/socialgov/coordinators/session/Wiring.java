@@ -30,9 +30,7 @@ import org.socialgov.table.dynamo.DynamoClient;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
-import org.socialgov.web.FramedErrors;
 import org.socialgov.web.FunctionRoute;
-import org.socialgov.web.RequestPolicy;
 import org.socialgov.web.SessionCookie;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
@@ -43,7 +41,6 @@ public record Wiring(
     Frame frame,
     Wording wording,
     ErrorPages errors,
-    RequestPolicy requestPolicy,
     CurrentCoordinators coordinators,
     GovSource listed,
     SessionCookie sessionCookie,
@@ -104,7 +101,6 @@ public record Wiring(
             frame,
             wording,
             errors,
-            requestPolicy,
             coordinators.storedIn(empty),
             new DynamoGovStore(client, settings.text("TABLE_NAME")),
             sessionCookie,
@@ -149,8 +145,7 @@ public record Wiring(
             EmailAddress.parse(deployment.communityAddress()).orElseThrow(),
             frame,
             wording,
-            new FramedErrors(frame, wording),
-            RequestPolicy.of(deployment),
+            new ErrorPages(frame, wording),
             new CurrentCoordinators(ledger, first),
             listed,
             SessionCookie.of(deployment, "coordinator", CoordinatorSession.LASTS),
