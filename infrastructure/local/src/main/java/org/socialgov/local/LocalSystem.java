@@ -81,7 +81,7 @@ public final class LocalSystem implements LocalConsole.Shown, AutoCloseable {
     private InboundMail inbound;
     private volatile boolean stopped;
 
-    private LocalSystem(Options options) {
+    LocalSystem(Options options) {
         this.options = options;
     }
 
@@ -102,11 +102,6 @@ public final class LocalSystem implements LocalConsole.Shown, AutoCloseable {
             system.close();
             throw problem;
         }
-    }
-
-    /** For the launcher, which has to be able to stop a system that is still starting. */
-    static LocalSystem prepare(Options options) {
-        return new LocalSystem(options);
     }
 
     void run(Progress progress) {

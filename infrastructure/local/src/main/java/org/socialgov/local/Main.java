@@ -34,7 +34,7 @@ public final class Main {
     }
 
     private static void run(Options options) {
-        var system = LocalSystem.prepare(options);
+        var system = new LocalSystem(options);
         Runtime.getRuntime().addShutdownHook(new Thread(system::close, "stop"));
         Parent.endWithIt();
         try {

@@ -256,7 +256,9 @@ public record ExportedRecords(Map<String, byte[]> files) {
                         .faultOf(announcements, archive.from(), archive.to())
                         .or(() -> faultOfForm(archive, announcements, chain));
                 });
-        } catch (IOException | RuntimeException unreadable) {
+        } catch (UncheckedIOException unreadable) {
+            return Optional.of(unreadable.getMessage());
+        } catch (RuntimeException unreadable) {
             return Optional.of(ARCHIVE + " can't be read: " + unreadable.getMessage());
         }
     }
@@ -282,22 +284,26 @@ public record ExportedRecords(Map<String, byte[]> files) {
             .map(name -> name + " holds something else than the records");
     }
 
-    private Archive archive() throws IOException {
-        return JSON.readValue(files.get(ARCHIVE), Archive.class);
+    private Archive archive() {
+        return read(ARCHIVE, Archive.class);
+    }
+
+    private <T> T read(String name, Class<T> type) {
+        try {
+            return JSON.readValue(files.get(name), type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " can't be read: " + e.getMessage(), e);
+        }
     }
 
     /** The announcements in the order of their times. */
     private List<Announcement> announcements(Archive archive) {
         var all = new ArrayList<>(archive.records());
-        files.forEach((name, content) -> {
+        for (String name : files.keySet()) {
             if (name.startsWith(WITHHELD)) {
-                try {
-                    all.add(JSON.readValue(content, Announcement.class).withhold());
-                } catch (IOException e) {
-                    throw new UncheckedIOException(name, e);
-                }
+                all.add(read(name, Announcement.class).withhold());
             }
-        });
+        }
         all.sort(
             Comparator.comparing((Announcement each) -> Instant.parse(each.startedAt())).thenComparing(
                 Announcement::mailing
@@ -308,21 +314,17 @@ public record ExportedRecords(Map<String, byte[]> files) {
 
     /** What they cover, in words. */
     String range() {
-        try {
-            var archive = archive();
-            return (
-                announcements(archive).size() +
-                " announcements from " +
-                archive.from() +
-                " to " +
-                archive.to() +
-                ", and " +
-                text(AUDIT).lines().count() +
-                " entries of the audit"
-            );
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var archive = archive();
+        return (
+            announcements(archive).size() +
+            " announcements from " +
+            archive.from() +
+            " to " +
+            archive.to() +
+            ", and " +
+            text(AUDIT).lines().count() +
+            " entries of the audit"
+        );
     }
 
     private String text(String name) {

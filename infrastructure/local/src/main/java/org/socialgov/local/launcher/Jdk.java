@@ -3,11 +3,11 @@ package org.socialgov.local.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The JDK for the local system and the functions, of the same version as Lambda's runtime.
@@ -27,12 +27,10 @@ record Jdk(Path home) {
      * @return the JDK, if there is one
      */
     static Optional<Jdk> find(int version, Map<String, String> environment) {
-        for (var home : candidates(version, environment)) {
-            if (Files.isExecutable(home.resolve("bin").resolve("java")) && versionOf(home) == version) {
-                return Optional.of(new Jdk(home));
-            }
-        }
-        return Optional.empty();
+        return candidates(version, environment)
+            .filter(home -> Files.isExecutable(home.resolve("bin").resolve("java")) && versionOf(home) == version)
+            .findFirst()
+            .map(Jdk::new);
     }
 
     /** {@return its program {@code java}} */
@@ -40,26 +38,24 @@ record Jdk(Path home) {
         return home.resolve("bin").resolve("java");
     }
 
-    private static List<Path> candidates(int version, Map<String, String> environment) {
-        var candidates = new ArrayList<Path>();
-        for (var variable : List.of(
+    private static Stream<Path> candidates(int version, Map<String, String> environment) {
+        var user = Path.of(System.getProperty("user.home"));
+        var variables = Stream.of(
             "JAVA_HOME_" + version,
             "JAVA" + version + "_HOME",
             "JDK" + version,
             "JAVA_HOME_" + version + "_X64",
             "JAVA_HOME_" + version + "_ARM64",
             "JAVA_HOME"
-        )) {
-            if (environment.containsKey(variable)) {
-                candidates.add(Path.of(environment.get(variable)));
-            }
-        }
-        candidates.add(Path.of(System.getProperty("java.home")));
-        var user = Path.of(System.getProperty("user.home"));
-        for (var file : List.of("toolchains.xml", "discovered-jdk-toolchains-cache.xml")) {
-            candidates.addAll(toolchains(user.resolve(".m2").resolve(file)));
-        }
-        for (var folder : List.of(
+        )
+            .filter(environment::containsKey)
+            .map(environment::get)
+            .map(Path::of);
+        var running = Stream.of(Path.of(System.getProperty("java.home")));
+        var toolchains = Stream.of("toolchains.xml", "discovered-jdk-toolchains-cache.xml")
+            .map(user.resolve(".m2")::resolve)
+            .flatMap(Jdk::toolchains);
+        var installed = Stream.of(
             Path.of("/usr/lib/jvm"),
             Path.of("/usr/java"),
             Path.of("/opt"),
@@ -71,41 +67,32 @@ record Jdk(Path home) {
             user.resolve(".jdks"),
             user.resolve(".asdf/installs/java"),
             user.resolve(".local/share/mise/installs/java")
-        )) {
-            candidates.addAll(children(folder));
-        }
-        return candidates;
+        ).flatMap(Jdk::children);
+        return Stream.of(variables, running, toolchains, installed).flatMap(Function.identity());
     }
 
-    private static List<Path> toolchains(Path file) {
-        var homes = new ArrayList<Path>();
-        if (Files.isReadable(file)) {
-            try {
-                var found = TOOLCHAIN.matcher(Files.readString(file));
-                while (found.find()) {
-                    homes.add(Path.of(found.group(1)));
-                }
-            } catch (IOException notForUs) {
-                return List.of();
-            }
+    private static Stream<Path> toolchains(Path file) {
+        try {
+            return TOOLCHAIN.matcher(Files.readString(file))
+                .results()
+                .map(found -> Path.of(found.group(1)));
+        } catch (IOException notForUs) {
+            return Stream.of();
         }
-        return homes;
     }
 
-    private static List<Path> children(Path folder) {
-        var homes = new ArrayList<Path>();
-        if (Files.isDirectory(folder)) {
-            try (var children = Files.list(folder)) {
-                children.sorted().forEach(child -> {
-                    homes.add(child);
-                    homes.add(child.resolve("Contents/Home"));
-                    homes.add(child.resolve("libexec/openjdk.jdk/Contents/Home"));
-                });
-            } catch (IOException notForUs) {
-                return List.of();
-            }
+    private static Stream<Path> children(Path folder) {
+        try (var children = Files.list(folder)) {
+            return children
+                .sorted()
+                .toList()
+                .stream()
+                .flatMap(child ->
+                    Stream.of(child, child.resolve("Contents/Home"), child.resolve("libexec/openjdk.jdk/Contents/Home"))
+                );
+        } catch (IOException notForUs) {
+            return Stream.of();
         }
-        return homes;
     }
 
     private static int versionOf(Path home) {
