@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.socialgov.community.Community;
 import org.socialgov.community.Coordinators;
 import org.socialgov.community.FirstCoordinators;
@@ -71,7 +72,7 @@ public final class BriefFunction implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) {
         for (Community community : communities) {
-            if (Brief.before(clock.instant(), community.id(), ledger, inbox).saysNothing()) {
+            if (Brief.before(clock.instant(), community.id(), OptionalInt.empty(), ledger, inbox).saysNothing()) {
                 log.info("brief", Map.of("community", community.id(), "outcome", "nothing-to-say"));
             } else {
                 coordinators.of(community.id()).forEach(coordinator -> orderBrief(community, coordinator));

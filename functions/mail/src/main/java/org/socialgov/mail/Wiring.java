@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.socialgov.community.Community;
 import org.socialgov.community.FirstCoordinators;
@@ -121,7 +122,13 @@ final class Wiring {
             communities,
             wording,
             (community, until) ->
-                Brief.before(until, community, ledger, ledger).withMembers(statistics.statistics(community).members()),
+                Brief.before(
+                    until,
+                    community,
+                    OptionalInt.of(statistics.statistics(community).members()),
+                    ledger,
+                    ledger
+                ),
             WelcomeLinks.built(Wiring.class.getClassLoader()),
             new AnnouncementMails(sender, wording, mailings, AnnouncementMails.Source.of(ledger), statistics)
         );

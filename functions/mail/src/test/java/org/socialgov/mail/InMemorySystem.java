@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.DeliveryPreferences;
@@ -141,7 +142,7 @@ final class InMemorySystem {
             from,
             TestCommunities.captionsLast(),
             wording,
-            (community, until) -> Brief.before(until, community, ledger, ledger).withMembers(1203),
+            (community, until) -> Brief.before(until, community, OptionalInt.of(1203), ledger, ledger),
             new WelcomeLinks(EVENTS, List.of("/communities/social-media/ground-rules/")),
             new AnnouncementMails(from, wording, mailings, AnnouncementMails.Source.of(ledger), community ->
                 new MemberStatistics(

@@ -328,20 +328,24 @@ public final class Receiving {
         if (context.addressStatus().isEmpty() || accepted.proven().isEmpty()) {
             return incoming.forwardUnproven();
         }
-        var sender = new Proven(incoming, accepted.proven().get(), context.addressStatus().get());
-        return accepted
-            .command()
-            .map(
-                command ->
-                    switch (command) {
-                        // The help mail asks which community is meant.
-                        case JOIN -> accepted.namesOne() ? sender.join() : sender.help(HelpReason.WHICH_COMMUNITY);
-                        case LEAVE -> accepted.namesOne() ? sender.leave() : sender.help(HelpReason.WHICH_COMMUNITY);
-                        case MANAGE -> sender.manage();
-                        case HELP -> sender.help(HelpReason.ASKED);
-                    }
-            )
-            .orElseGet(sender::forwardAndAnswer);
+        var sender = new Proven(
+            incoming,
+            accepted.proven().get(),
+            context.addressStatus().get(),
+            inboundSettings.limits(),
+            now,
+            randomness
+        );
+        if (accepted.command().isEmpty()) {
+            return sender.forwardAndAnswer();
+        }
+        return switch (accepted.command().get()) {
+            // The help mail asks which community is meant.
+            case JOIN -> accepted.namesOne() ? sender.join() : sender.help(HelpReason.WHICH_COMMUNITY);
+            case LEAVE -> accepted.namesOne() ? sender.leave() : sender.help(HelpReason.WHICH_COMMUNITY);
+            case MANAGE -> sender.manage();
+            case HELP -> sender.help(HelpReason.ASKED);
+        };
     }
 
     /**
@@ -482,29 +486,28 @@ public final class Receiving {
     }
 
     /** A mail whose sender is verified. */
-    private record Proven(Incoming incoming, EmailAddress from, Members.AddressStatus status) {
+    private record Proven(
+        Incoming incoming,
+        EmailAddress from,
+        Members.AddressStatus status,
+        AddressMailLimit.Limits limits,
+        Instant now,
+        Randomness randomness
+    ) {
         /** As by the form. The page of the confirmation link shows the privacy notice, and consent is given there. */
         Received join() {
             var request = new JoinRequest(
                 incoming.accepted().community().id(),
                 from,
                 new Details(incoming.accepted().mail().name(), "", "", List.of()),
-                Consent.toBeGiven(incoming.now())
+                Consent.toBeGiven(now)
             );
-            return asked(
-                Joining.ask(request, status, incoming.inboundSettings().limits(), incoming.now(), incoming.randomness())
-            );
+            return asked(Joining.ask(request, status, limits, now, randomness));
         }
 
         /** One mail for all memberships of the address; the help mail if it has none. */
         Received manage() {
-            var asked = SubscriptionActions.askForLink(
-                incoming.context().everywhere(),
-                false,
-                incoming.inboundSettings().limits(),
-                incoming.now(),
-                incoming.randomness()
-            );
+            var asked = SubscriptionActions.askForLink(incoming.context().everywhere(), false, limits, now, randomness);
             return asked.outcome().equals(SubscriptionActions.NO_MEMBERSHIP)
                 ? help(HelpReason.NOTHING_TO_MANAGE)
                 : asked(asked);
@@ -512,22 +515,14 @@ public final class Receiving {
 
         /** Without a further confirmation: the sender is verified, and the goodbye mail has an undo link. */
         Received leave() {
-            return status
-                .member()
-                .filter(member -> member.state() instanceof Membership.State.Active)
-                .map(member ->
-                    incoming.received(
-                        "left",
-                        Leaving.leave(
-                            member,
-                            ((Membership.State.Active) member.state()).joinedAt(),
-                            incoming.accepted().mail().id(),
-                            incoming.now(),
-                            incoming.randomness()
-                        )
-                    )
-                )
-                .orElseGet(() -> help(HelpReason.NOT_ON_THE_LIST));
+            if (
+                status.member().isEmpty() ||
+                !(status.member().get().state() instanceof Membership.State.Active(var joinedAt))
+            ) {
+                return help(HelpReason.NOT_ON_THE_LIST);
+            }
+            String mail = incoming.accepted().mail().id();
+            return incoming.received("left", Leaving.leave(status.member().get(), joinedAt, mail, now, randomness));
         }
 
         Received help(HelpReason reason) {
@@ -536,13 +531,13 @@ public final class Receiving {
             }
             return status
                 .mailLimit()
-                .take(MailKind.HELP, incoming.inboundSettings().limits(), incoming.now())
+                .take(MailKind.HELP, limits, now)
                 .map(taken -> incoming.received("help", new Change.Builder().put(answer(reason)).put(taken)))
                 .orElseGet(() -> incoming.received("help-limited", nothing()));
         }
 
         private Change.Builder nothing() {
-            return new Change.Builder().upTo(HELP_WRITES, incoming.randomness());
+            return new Change.Builder().upTo(HELP_WRITES, randomness);
         }
 
         /** A person must read the mail. The answer says what really happened to it. */
@@ -554,7 +549,7 @@ public final class Receiving {
                 .candidates()
                 .stream()
                 .anyMatch(each -> incoming.inboundSettings().coordinators().of(each.id()).contains(from));
-            var one = before.take(MailKind.PASSED_ON, FORWARDED_PER_SENDER, incoming.now());
+            var one = before.take(MailKind.PASSED_ON, FORWARDED_PER_SENDER, now);
             var listing = incoming.context().listing();
             var all = incoming
                 .context()
@@ -582,7 +577,7 @@ public final class Receiving {
             var daily = new AddressMailLimit.Limits(1, isForwarded ? 1 : 2, ANSWERS_IN_THIRTY_DAYS);
             var answered = status.isSuppressed()
                 ? Optional.<AddressMailLimit>empty()
-                : after.take(MailKind.HELP, daily, incoming.now());
+                : after.take(MailKind.HELP, daily, now);
             if (answered.isPresent()) {
                 after = answered.get();
                 writes.put(answer(reason));
@@ -602,13 +597,7 @@ public final class Receiving {
 
         private MailOrder answer(HelpReason reason) {
             String community = incoming.accepted().community().id();
-            return MailOrder.create(
-                MailKind.HELP,
-                MemberKey.of(community, from),
-                community,
-                incoming.now(),
-                incoming.randomness()
-            )
+            return MailOrder.create(MailKind.HELP, MemberKey.of(community, from), community, now, randomness)
                 .about(from)
                 .withNote(reason.code());
         }

@@ -171,101 +171,84 @@ public final class Joining {
         }
         if (member.isPresent() && member.get().state() instanceof Membership.State.Pending state) {
             var ended = rejoinRequest.orElseGet(() -> RejoinRequest.none(member.get().key())).ended(now);
-            return remindOrExpire(member.get(), state, again, ended, softBounces, now, randomness);
+            return new Unconfirmed(member.get(), softBounces, now, randomness).pending(state, again, ended);
         }
         return isDue
-            ? remindOrExpire(again.get(), member.orElseThrow(), softBounces, now, randomness)
+            ? new Unconfirmed(member.orElseThrow(), softBounces, now, randomness).left(again.get())
             : new Reminder("nothing-due", Change.none());
     }
 
-    /**
-     * A first request and its repetition end together, at the later time of both.
-     *
-     * @param ended takes the place of the repetition when both end
-     */
-    private static Reminder remindOrExpire(
-        Membership pending,
-        Membership.State.Pending state,
-        Optional<RejoinRequest> again,
-        RejoinRequest ended,
-        Optional<SoftBounces> softBounces,
-        Instant now,
-        Randomness randomness
-    ) {
-        var until = again.map(RejoinRequest::expiresAt).filter(state.expiresAt()::isBefore).orElse(state.expiresAt());
-        if (!now.isBefore(until)) {
-            var writes = state
-                .bouncedAt()
-                .map(at -> suppressAgain(pending, at, now, randomness))
-                .orElseGet(() -> new Change.Builder().remove(pending));
-            writes.put(ended).add(MemberCountShard.lapsed(pending, now));
-            return new Reminder(state.bouncedAt().isPresent() ? "suppressed" : "removed", writes.change(randomness));
-        }
-        if (!state.isOpenAt(now)) {
-            var writes = new Change.Builder().replace(pending, pending.becomes(state.until(until)));
-            return new Reminder("extended", writes.change(randomness));
-        }
-        if (again.filter(request -> !request.isOpenAt(now)).isPresent()) {
-            return new Reminder("extended", new Change.Builder().put(again.get().until(until)).change(randomness));
-        }
-        if (pending.reminderOrExpiryDue().orElseThrow().isAfter(now)) {
-            return new Reminder("nothing-due", Change.none());
-        }
-        var writes = new Change.Builder().replace(pending, pending.becomes(state.withReminder()));
-        return remind(writes, pending, hasBounced(softBounces, state.askedAt()), now, randomness);
-    }
-
-    /** The person who was asked again after a bounce has not answered: the address is suppressed as before. */
-    private static Change.Builder suppressAgain(
-        Membership pending,
-        Instant bouncedAt,
-        Instant now,
-        Randomness randomness
-    ) {
-        var again = new Membership.State.Suppressed(bouncedAt, Membership.SuppressionReason.BOUNCE);
-        return new Change.Builder()
-            .replace(pending, pending.becomes(again))
-            .put(HistoryEntry.of(pending, HistoryEntry.Event.NOT_CONFIRMED, "", now, randomness));
-    }
-
-    private static Reminder remind(
-        Change.Builder writes,
+    /** A membership with a request that is not confirmed. */
+    private record Unconfirmed(
         Membership member,
-        boolean hasBounced,
-        Instant now,
-        Randomness randomness
-    ) {
-        if (!hasBounced) {
-            writes.put(MailOrder.create(MailKind.REMINDER, member, now, randomness));
-        }
-        return new Reminder(hasBounced ? "bounced" : "reminded", writes.change(randomness));
-    }
-
-    private static boolean hasBounced(Optional<SoftBounces> softBounces, Instant since) {
-        return softBounces
-            .filter(bounces ->
-                bounces
-                    .at()
-                    .values()
-                    .stream()
-                    .anyMatch(at -> !at.isBefore(since))
-            )
-            .isPresent();
-    }
-
-    private static Reminder remindOrExpire(
-        RejoinRequest rejoinRequest,
-        Membership left,
         Optional<SoftBounces> softBounces,
         Instant now,
         Randomness randomness
     ) {
-        if (!rejoinRequest.isOpenAt(now)) {
-            var writes = new Change.Builder().remove(rejoinRequest).add(MemberCountShard.lapsed(left, now));
-            return new Reminder("removed", writes.change(randomness));
+        /**
+         * A first request and its repetition end together, at the later time of both.
+         *
+         * @param ended takes the place of the repetition when both end
+         */
+        Reminder pending(Membership.State.Pending state, Optional<RejoinRequest> again, RejoinRequest ended) {
+            var until = again
+                .map(RejoinRequest::expiresAt)
+                .filter(state.expiresAt()::isBefore)
+                .orElse(state.expiresAt());
+            if (!now.isBefore(until)) {
+                var writes = state
+                    .bouncedAt()
+                    .map(this::suppressAgain)
+                    .orElseGet(() -> new Change.Builder().remove(member));
+                writes.put(ended).add(MemberCountShard.lapsed(member, now));
+                return reminder(state.bouncedAt().isPresent() ? "suppressed" : "removed", writes);
+            }
+            if (!state.isOpenAt(now)) {
+                return reminder("extended", new Change.Builder().replace(member, member.becomes(state.until(until))));
+            }
+            if (again.filter(request -> !request.isOpenAt(now)).isPresent()) {
+                return reminder("extended", new Change.Builder().put(again.get().until(until)));
+            }
+            if (member.reminderOrExpiryDue().orElseThrow().isAfter(now)) {
+                return new Reminder("nothing-due", Change.none());
+            }
+            return remind(new Change.Builder().replace(member, member.becomes(state.withReminder())), state.askedAt());
         }
-        var writes = new Change.Builder().put(rejoinRequest.withReminder());
-        return remind(writes, left, hasBounced(softBounces, rejoinRequest.askedFirstAt()), now, randomness);
+
+        /** The request of a member who left. */
+        Reminder left(RejoinRequest request) {
+            return request.isOpenAt(now)
+                ? remind(new Change.Builder().put(request.withReminder()), request.askedFirstAt())
+                : reminder("removed", new Change.Builder().remove(request).add(MemberCountShard.lapsed(member, now)));
+        }
+
+        /** The person who was asked again after a bounce has not answered: the address is suppressed as before. */
+        private Change.Builder suppressAgain(Instant bouncedAt) {
+            var again = new Membership.State.Suppressed(bouncedAt, Membership.SuppressionReason.BOUNCE);
+            return new Change.Builder()
+                .replace(member, member.becomes(again))
+                .put(HistoryEntry.of(member, HistoryEntry.Event.NOT_CONFIRMED, "", now, randomness));
+        }
+
+        private Reminder remind(Change.Builder writes, Instant askedAt) {
+            boolean hasBounced = softBounces
+                .filter(bounces ->
+                    bounces
+                        .at()
+                        .values()
+                        .stream()
+                        .anyMatch(at -> !at.isBefore(askedAt))
+                )
+                .isPresent();
+            if (!hasBounced) {
+                writes.put(MailOrder.create(MailKind.REMINDER, member, now, randomness));
+            }
+            return reminder(hasBounced ? "bounced" : "reminded", writes);
+        }
+
+        private Reminder reminder(String outcome, Change.Builder writes) {
+            return new Reminder(outcome, writes.change(randomness));
+        }
     }
 
     private record Ask(
@@ -291,18 +274,7 @@ public final class Joining {
             var open = addressStatus.openRequest(now);
             var asked = Membership.State.Pending.asked(now, mail);
             // An open request is treated like the pending membership of a new member.
-            var state = open
-                .map(one ->
-                    asked.after(
-                        new Membership.State.Pending(
-                            one.askedFirstAt(),
-                            one.expiresAt(),
-                            one.reminded(),
-                            one.awaitedMail()
-                        )
-                    )
-                )
-                .orElse(asked);
+            var state = open.map(RejoinRequest::waiting).map(asked::after).orElse(asked);
             return new RejoinRequest(
                 request.key(),
                 request.details(),

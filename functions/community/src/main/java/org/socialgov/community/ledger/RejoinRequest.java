@@ -99,6 +99,11 @@ public record RejoinRequest(
         return now.isBefore(expiresAt);
     }
 
+    /** The request as that of a new member. */
+    public Membership.State.Pending waiting() {
+        return new Membership.State.Pending(askedFirstAt, expiresAt, reminded, awaitedMail);
+    }
+
     /** The time at which it is due for its reminder or its expiry. */
     public Instant reminderOrExpiryDue() {
         return Membership.reminderOrExpiryDue(expiresAt, reminded, awaitedMail);

@@ -105,6 +105,7 @@ public record Brief(
     public static <L extends Reports & Members & MailOrders & Records & CoordinatorStore> Brief before(
         Instant until,
         String community,
+        OptionalInt members,
         L ledger,
         Inbox inbox
     ) {
@@ -114,7 +115,7 @@ public record Brief(
             from,
             until,
             reportable(ledger.happened(community, from, until)),
-            OptionalInt.empty(),
+            members,
             ledger
                 .joined(community, from, until, MOST)
                 .stream()
@@ -159,25 +160,6 @@ public record Brief(
                 .stream()
                 .anyMatch(last -> !last.at().isBefore(from)),
             ledger.coordinators(community).unreachable()
-        );
-    }
-
-    /** With the number of members now. */
-    public Brief withMembers(int now) {
-        return new Brief(
-            from,
-            until,
-            happened,
-            OptionalInt.of(now),
-            joined,
-            waiting,
-            unchecked,
-            notForwarded,
-            missed,
-            unsent,
-            audit,
-            isAuditNew,
-            unreachable
         );
     }
 

@@ -74,8 +74,8 @@ public final class ChangingAddress {
                 : isOneMailbox
                   ? mailedHere
                   : there.mailLimit().take(MailKind.CHANGE_ADDRESS, limits, now);
-            var toOld = order(member, now, randomness).withNote(newAddress.value());
-            var toNew = order(member, now, randomness).about(newAddress);
+            var toOld = MailOrder.create(MailKind.CHANGE_ADDRESS, member, now, randomness).withNote(newAddress.value());
+            var toNew = MailOrder.create(MailKind.CHANGE_ADDRESS, member, now, randomness).about(newAddress);
             var writes = new Change.Builder()
                 .put(toOld)
                 .put(mailedHere.get())
@@ -173,26 +173,39 @@ public final class ChangingAddress {
                 new LinkOutcome.Done(HALF, Optional.of(member), writes.change(randomness))
             );
         }
+        var key = MemberKey.of(community, wish.newAddress());
+        var deliveries = MovedDeliveries.of(found.left(), found.leftThere(), key, now);
+        return ahead(found, deliveries, key, now)
+            .<Transition.Step<LinkOutcome>>map(part -> new Transition.Step.Part<>(part.change(randomness)))
+            .orElseGet(() ->
+                new Transition.Step.Last<>(move(found, link, wish, member, affiliation, deliveries, now, randomness))
+            );
+    }
+
+    /**
+     * A part of the writes that goes ahead of the membership, where all are too many for one change. The entries of a
+     * history contain no address, so they can lie under the new key before the membership does.
+     */
+    private static Optional<Change.Builder> ahead(
+        Context found,
+        MovedDeliveries deliveries,
+        MemberKey to,
+        Instant now
+    ) {
         var history = found
             .left()
             .stream()
             .filter(HistoryEntry.class::isInstance)
             .map(HistoryEntry.class::cast)
             .toList();
-        var key = MemberKey.of(community, wish.newAddress());
         if (history.size() > MOST_AT_ONCE) {
-            return new Transition.Step.Part<>(ahead(history, key, randomness));
+            var writes = new Change.Builder();
+            history.subList(0, MOST_AT_ONCE).forEach(entry -> writes.remove(entry).put(entry.movedTo(to)));
+            return Optional.of(writes);
         }
-        var deliveries = MovedDeliveries.of(found.left(), found.leftThere(), key, now);
-        var first =
-            !isActive(found.there()) && 2 * history.size() + deliveries.writes() > MOST_WRITES
-                ? deliveries.ahead(MOST_AT_ONCE, now)
-                : Optional.<Change.Builder>empty();
-        return first
-            .<Transition.Step<LinkOutcome>>map(part -> new Transition.Step.Part<>(part.change(randomness)))
-            .orElseGet(() ->
-                new Transition.Step.Last<>(move(found, link, wish, member, affiliation, deliveries, now, randomness))
-            );
+        return !isActive(found.there()) && 2 * history.size() + deliveries.writes() > MOST_WRITES
+            ? deliveries.ahead(MOST_AT_ONCE, now)
+            : Optional.empty();
     }
 
     private static boolean isOpen(Context found, Link link, Instant now) {
@@ -215,22 +228,20 @@ public final class ChangingAddress {
      * has decided about it.
      */
     private static boolean isFree(Context found) {
-        return (
-            found
-                .there()
-                .map(Membership::state)
-                .map(
-                    state ->
-                        switch (state) {
-                            case Membership.State.Pending _, Membership.State.Active _, Membership.State.Left _ -> true;
-                            case
-                                Membership.State.AwaitingApproval _,
-                                Membership.State.Declined _,
-                                Membership.State.Suppressed _ -> false;
-                        }
-                )
-                .orElse(true) && found.tombstone().flatMap(Tombstone::suppressedAt).isEmpty()
-        );
+        boolean isTaken = found
+            .there()
+            .filter(
+                there ->
+                    switch (there.state()) {
+                        case Membership.State.Pending _, Membership.State.Active _, Membership.State.Left _ -> false;
+                        case
+                            Membership.State.AwaitingApproval _,
+                            Membership.State.Declined _,
+                            Membership.State.Suppressed _ -> true;
+                    }
+            )
+            .isPresent();
+        return !isTaken && found.tombstone().flatMap(Tombstone::suppressedAt).isEmpty();
     }
 
     private static LinkOutcome move(
@@ -284,22 +295,5 @@ public final class ChangingAddress {
         deliveries.writeTo(writes);
         writes.create(moved).put(MailOrder.create(MailKind.MOVED, moved, now, randomness));
         return new LinkOutcome.Done(LinkOutcome.DONE, Optional.of(moved), writes.change(randomness));
-    }
-
-    /**
-     * Moves a part of a history that is too long for one change, ahead of the membership. The entries contain no
-     * address, so they can lie under the new key before the membership does.
-     */
-    private static Change ahead(List<HistoryEntry> history, MemberKey to, Randomness randomness) {
-        var writes = new Change.Builder();
-        history
-            .stream()
-            .limit(MOST_AT_ONCE)
-            .forEach(entry -> writes.remove(entry).put(entry.movedTo(to)));
-        return writes.change(randomness);
-    }
-
-    private static MailOrder order(Membership member, Instant now, Randomness randomness) {
-        return MailOrder.create(MailKind.CHANGE_ADDRESS, member, now, randomness);
     }
 }

@@ -71,7 +71,7 @@ class BriefTest {
         week.orders.add(MISSED);
         week.unsent.add(REFUSED);
 
-        assertThat(Brief.before(NOW, COMMUNITY, week, week)).isEqualTo(
+        assertThat(Brief.before(NOW, COMMUNITY, OptionalInt.empty(), week, week)).isEqualTo(
             new Brief(
                 FROM,
                 NOW,
@@ -231,7 +231,7 @@ class BriefTest {
     }
 
     private static Brief before(Week week) {
-        return Brief.before(NOW, COMMUNITY, week, week);
+        return Brief.before(NOW, COMMUNITY, OptionalInt.empty(), week, week);
     }
 
     private static Brief.Ordered order(Week week, EmailAddress coordinator, Instant now) {
