@@ -17,8 +17,12 @@ import org.socialgov.community.announcing.Archive;
 import org.socialgov.community.announcing.Block;
 import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.storage.Ledger;
 import org.socialgov.environment.Settings;
+import org.socialgov.table.DynamoLedger;
+import org.socialgov.web.AnnouncementHtml;
 import org.socialgov.web.DryRun;
+import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 import org.socialgov.web.Refusal;
@@ -51,9 +55,8 @@ public final class ArchiveFunction implements RequestStreamHandler {
     /** More than any community writes. */
     private static final int ALL = 100_000;
 
-    private final Wiring.ArchiveReads wiring;
+    private final Wiring.Pages<Ledger> wiring;
     private final Http http;
-    private final ArchivePages pages;
     private final Map<String, Kept> kept = new HashMap<>();
 
     /**
@@ -63,16 +66,15 @@ public final class ArchiveFunction implements RequestStreamHandler {
     private record Kept(ArchiveEntry.Head head, List<ArchiveEntry> entries, Map<String, Representations> feeds) {}
 
     public ArchiveFunction() {
-        this(Wiring.ArchiveReads.from(Settings.ofFunction()));
-        wiring.connect();
-        var dry = new ArchiveFunction(wiring.forDryRun(Settings.ofFunction()));
+        this(Wiring.Pages.from(Settings.ofFunction(), DynamoLedger::new));
+        wiring.connect(Ledger::archiveHead);
+        var dry = new ArchiveFunction(wiring.forDryRun(Settings.ofFunction(), DynamoLedger::new));
         String page = FunctionRoute.ARCHIVE.path(wiring.communities().getFirst());
         DryRun.of(dry.http, wiring.log(), DryRun.get(page, ""));
     }
 
-    ArchiveFunction(Wiring.ArchiveReads wiring) {
+    ArchiveFunction(Wiring.Pages<Ledger> wiring) {
         this.wiring = wiring;
-        pages = new ArchivePages(wiring.wording());
         http = new Http(this::route, wiring.errors(), wiring.log());
     }
 
@@ -111,13 +113,13 @@ public final class ArchiveFunction implements RequestStreamHandler {
                 .stream()
                 .filter(entry -> !words.isEmpty() && Archive.matches(entry, words))
                 .toList();
-            return html(request, pages.results(community, query, found));
+            return html(request, pages(community).results(query, found));
         }
         int from = after(fields.one("before"), entries);
         var shown = entries.subList(from, Math.min(entries.size(), from + ON_A_PAGE));
         return html(
             request,
-            pages.list(community, shown, entries.size(), from > 0, from + shown.size() < entries.size())
+            pages(community).list(shown, entries.size(), from > 0, from + shown.size() < entries.size())
         );
     }
 
@@ -140,16 +142,15 @@ public final class ArchiveFunction implements RequestStreamHandler {
             community.id(),
             slug,
             community.announcements().timezone(),
-            wiring.ledger()
+            wiring.stored()
         ).orElseThrow(() -> new Refusal(404, "refusal.not-found"));
         if (entry.redaction().isPresent()) {
-            return html(request, pages.removed(community, entry)).with("x-robots-tag", "noindex");
+            return html(request, pages(community).removed(entry)).with("x-robots-tag", "noindex");
         }
         entry = current(entry);
         return html(
             request,
-            pages.announcement(
-                community,
+            pages(community).announcement(
                 entry,
                 text(entry),
                 entry.correctedBy().flatMap(other -> other(community, other)),
@@ -161,7 +162,7 @@ public final class ArchiveFunction implements RequestStreamHandler {
     /** A broadcast that was stopped and dropped has left some members without the announcement. */
     private ArchiveEntry current(ArchiveEntry entry) {
         return wiring
-            .ledger()
+            .stored()
             .mailing(new Mailing.Ref(entry.community(), entry.position().mailing()))
             .filter(mailing -> mailing.state() instanceof Mailing.State.Dropped)
             .map(mailing -> entry.withdrawn(((Mailing.State.Dropped) mailing.state()).at()))
@@ -171,7 +172,7 @@ public final class ArchiveFunction implements RequestStreamHandler {
     /** Another announcement that a page may lead to: the address of a removed one holds words of its subject. */
     private Optional<ArchiveEntry> other(Community community, ArchiveEntry.Position position) {
         return wiring
-            .ledger()
+            .stored()
             .archiveEntry(community.id(), position)
             .filter(entry -> entry.redaction().isEmpty());
     }
@@ -179,7 +180,7 @@ public final class ArchiveFunction implements RequestStreamHandler {
     private List<Block> text(ArchiveEntry entry) {
         var ref = new Mailing.Ref(entry.community(), entry.position().mailing());
         return wiring
-            .ledger()
+            .stored()
             .mailingText(ref, entry.version())
             .map(text -> AnnouncementText.parse(text.text()))
             .orElseThrow(() -> new IllegalStateException("an announcement in the archive has no text"));
@@ -204,7 +205,9 @@ public final class ArchiveFunction implements RequestStreamHandler {
                     items.add(
                         new ArchiveFeed.Item(
                             entry,
-                            entry.redaction().isPresent() ? pages.removal(community, entry) : pages.text(text(entry))
+                            entry.redaction().isPresent()
+                                ? pages(community).removal(entry)
+                                : AnnouncementHtml.of(text(entry))
                         )
                     );
                 }
@@ -216,16 +219,20 @@ public final class ArchiveFunction implements RequestStreamHandler {
     }
 
     private Kept archive(Community community) {
-        var head = wiring.ledger().archiveHead(community.id());
+        var head = wiring.stored().archiveHead(community.id());
         var known = kept.get(community.id());
         if (known == null || known.head().revision() != head.revision()) {
-            known = new Kept(head, wiring.ledger().archive(community.id(), Optional.empty(), ALL), new HashMap<>());
+            known = new Kept(head, wiring.stored().archive(community.id(), Optional.empty(), ALL), new HashMap<>());
             kept.put(community.id(), known);
         }
         return known;
     }
 
-    private Response html(Request request, ArchivePages.Page page) {
+    private ArchivePages pages(Community community) {
+        return new ArchivePages(community, wiring.wording());
+    }
+
+    private Response html(Request request, Form.Page page) {
         String document = wiring.frame().render(page.title(), page.main(), request.domainName());
         return Representations.of("text/html; charset=utf-8", document.getBytes(StandardCharsets.UTF_8)).answer(
             request,

@@ -2,9 +2,11 @@ package org.socialgov.statistics;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.socialgov.community.Community;
 import org.socialgov.community.Wording;
 import org.socialgov.community.announcing.Block;
@@ -15,17 +17,16 @@ import org.socialgov.web.Frame;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 
-/** The pages of an archive. None holds an address of a person or a token. */
+/** The pages of a community's archive. None holds an address of a person or a token. */
 final class ArchivePages {
 
+    private final Community community;
     private final Wording wording;
 
-    ArchivePages(Wording wording) {
+    ArchivePages(Community community, Wording wording) {
+        this.community = community;
         this.wording = wording;
     }
-
-    /** A page's title and content. */
-    record Page(String title, Html main) {}
 
     /**
      * A page of the list.
@@ -34,8 +35,8 @@ final class ArchivePages {
      * @param hasNewer whether this is not the first page
      * @param hasOlder whether another page follows
      */
-    Page list(Community community, List<ArchiveEntry> entries, int all, boolean hasNewer, boolean hasOlder) {
-        String title = title(community);
+    Form.Page list(List<ArchiveEntry> entries, int all, boolean hasNewer, boolean hasOlder) {
+        String title = title();
         var next = new ArrayList<Html>();
         if (hasNewer) {
             next.add(link(FunctionRoute.ARCHIVE.path(community), say("archive.newest")));
@@ -48,57 +49,51 @@ final class ArchivePages {
                 )
             );
         }
-        return new Page(
+        return new Form.Page(
             title,
             Html.of(
                 """
                 {}<h1>{}</h1>
                 <p class="usa-intro">{}</p>
                 {}{}{}{}""",
-                breadcrumb(community, title, false),
+                breadcrumb(title, false),
                 title,
-                say("archive.intro", Map.of("community", community.name())),
-                searchField(community, ""),
+                ofCommunity("archive.intro"),
+                searchField(""),
                 entries.isEmpty()
-                    ? Html.of("<p>{}</p>\n", say("archive.empty", Map.of("community", community.name())))
+                    ? Html.of("<p>{}</p>\n", ofCommunity("archive.empty"))
                     : Html.of(
                           "<h2 class=\"site-count\">{}</h2>\n{}",
-                          all == 1 ? say("archive.one") : wordingOf("archive.many", "count", all),
-                          collection(community, entries)
+                          all == 1 ? say("archive.one") : say("archive.many", "count", all),
+                          collection(entries)
                       ),
                 next.isEmpty() ? Html.NOTHING : Html.of("<p class=\"site-downloads\">{}</p>\n", next),
-                byMailOrFeed(community)
+                byMailOrFeed()
             )
         );
     }
 
     /** The results of a search. */
-    Page results(Community community, String query, List<ArchiveEntry> found) {
-        String title = say("archive.search.title", Map.of("community", community.name()));
+    Form.Page results(String query, List<ArchiveEntry> found) {
+        String title = ofCommunity("archive.search.title");
         int count = found.size();
         var shown = found.subList(0, Math.min(count, ArchiveFunction.MOST_RESULTS));
-        return new Page(
-            wordingOf("search.title-for", "query", query),
+        return new Form.Page(
+            say("search.title-for", "query", query),
             Html.of(
                 """
                 {}<h1>{}</h1>
                 {}<h2 class="site-count">{}</h2>
-                {}{}<p class="site-downloads">{}{}</p>
+                {}{}<p class="site-downloads">{} {}</p>
                 """,
-                breadcrumb(community, title, true),
+                breadcrumb(title, true),
                 title,
-                searchField(community, query),
-                count == 0
-                    ? say("search.none")
-                    : count == 1
-                      ? say("search.one")
-                      : wordingOf("search.many", "count", count),
-                count == 0 ? Html.of("<p>{}</p>\n", say("search.none-advice")) : collection(community, shown),
-                count > shown.size()
-                    ? Html.of("<p>{}</p>\n", wordingOf("search.more", "shown", shown.size()))
-                    : Html.NOTHING,
+                searchField(query),
+                count == 0 ? say("search.none") : count == 1 ? say("search.one") : say("search.many", "count", count),
+                count == 0 ? Html.of("<p>{}</p>\n", say("search.none-advice")) : collection(shown),
+                count > shown.size() ? Html.of("<p>{}</p>\n", say("search.more", "shown", shown.size())) : Html.NOTHING,
                 link(FunctionRoute.ARCHIVE.path(community), say("archive.all")),
-                Html.of(" <a class=\"usa-link\" href=\"/search/\">{}</a>", say("archive.search.site"))
+                link("/search/", say("archive.search.site"))
             )
         );
     }
@@ -109,14 +104,13 @@ final class ArchivePages {
      * @param correctedBy the announcement that corrects it
      * @param corrects the announcement that it corrects
      */
-    Page announcement(
-        Community community,
+    Form.Page announcement(
         ArchiveEntry entry,
         List<Block> text,
         Optional<ArchiveEntry> correctedBy,
         Optional<ArchiveEntry> corrects
     ) {
-        return new Page(
+        return new Form.Page(
             entry.subject(),
             Html.of(
                 """
@@ -125,87 +119,71 @@ final class ArchivePages {
                 {}{}{}<div class="usa-prose">
                 {}</div>
                 {}""",
-                breadcrumb(community, entry.subject(), true),
+                breadcrumb(entry.subject(), true),
                 entry.subject(),
-                sent(community, entry),
+                sent(entry),
                 correctedBy
                     .map(other ->
                         notice(
                             "warning",
-                            say("archive.corrected-by", Map.of("date", day(community, other.position().startedAt()))),
-                            link(community, other)
+                            say("archive.corrected-by", "date", day(other.position().startedAt())),
+                            link(other)
                         )
                     )
                     .orElse(Html.NOTHING),
                 corrects
                     .map(other ->
-                        notice(
-                            "info",
-                            say("archive.corrects", Map.of("date", day(community, other.position().startedAt()))),
-                            link(community, other)
-                        )
+                        notice("info", say("archive.corrects", "date", day(other.position().startedAt())), link(other))
                     )
                     .orElse(Html.NOTHING),
                 entry
                     .withdrawnAt()
                     .map(at ->
-                        Form.alert(
-                            "warning",
-                            say("archive.withdrawn"),
-                            say("archive.withdrawn.text", Map.of("date", day(community, at)))
-                        )
+                        Form.alert("warning", say("archive.withdrawn"), say("archive.withdrawn.text", "date", day(at)))
                     )
                     .orElse(Html.NOTHING),
                 AnnouncementHtml.of(text),
-                foot(community)
+                foot()
             )
         );
     }
 
     /** The page of an announcement that was removed: nothing of it is shown. */
-    Page removed(Community community, ArchiveEntry entry) {
+    Form.Page removed(ArchiveEntry entry) {
         String title = say("archive.removed");
-        return new Page(
+        return new Form.Page(
             title,
             Html.of(
                 """
                 {}<h1>{}</h1>
                 <p class="usa-intro">{}</p>
                 {}{}""",
-                breadcrumb(community, title, true),
+                breadcrumb(title, true),
                 title,
-                say("archive.sent", Map.of("date", day(community, entry.position().startedAt()))),
-                removal(community, entry),
-                foot(community)
+                say("archive.sent", "date", day(entry.position().startedAt())),
+                removal(entry),
+                foot()
             )
         );
     }
 
     /** What is shown in place of a removed announcement. */
-    Html removal(Community community, ArchiveEntry entry) {
+    Html removal(ArchiveEntry entry) {
         var removal = entry.redaction().orElseThrow();
         return Html.of(
             "<p>{}</p>\n",
-            say("archive.removed.text", Map.of("date", day(community, removal.at()), "reason", removal.reason()))
+            say("archive.removed.text", Map.of("date", day(removal.at()), "reason", removal.reason()))
         );
     }
 
-    /** The text of an announcement. */
-    Html text(List<Block> blocks) {
-        return AnnouncementHtml.of(blocks);
-    }
-
-    private Html collection(Community community, List<ArchiveEntry> entries) {
+    private Html collection(List<ArchiveEntry> entries) {
         return Html.of(
             "<ul class=\"usa-collection site-collection\">\n{}</ul>\n",
-            entries
-                .stream()
-                .map(entry -> entry(community, entry))
-                .toList()
+            entries.stream().map(this::entry).toList()
         );
     }
 
-    private Html entry(Community community, ArchiveEntry entry) {
+    private Html entry(ArchiveEntry entry) {
         boolean isRemoved = entry.redaction().isPresent();
         return Html.of(
             """
@@ -217,47 +195,30 @@ final class ArchivePages {
             </div></li>
             """,
             // The address of a removed announcement holds words of its subject.
-            isRemoved ? say("archive.removed") : link(community, entry),
-            isRemoved
-                ? removal(community, entry)
-                : Html.of("<p class=\"usa-collection__description\">{}</p>\n", entry.summary()),
+            isRemoved ? say("archive.removed") : link(entry),
+            isRemoved ? removal(entry) : Html.of("<p class=\"usa-collection__description\">{}</p>\n", entry.summary()),
             say("site.about-entry"),
             entry.position().startedAt().atZone(community.announcements().timezone()).toLocalDate(),
-            day(community, entry.position().startedAt()),
+            day(entry.position().startedAt()),
             entry
                 .topics()
                 .stream()
-                .map(topic -> Html.of("<li class=\"usa-collection__meta-item\">{}</li>\n", label(community, topic)))
+                .map(topic -> Html.of("<li class=\"usa-collection__meta-item\">{}</li>\n", label(topic)))
                 .toList()
         );
     }
 
-    private String sent(Community community, ArchiveEntry entry) {
-        String date = day(community, entry.position().startedAt());
-        return entry.topics().isEmpty()
-            ? say("archive.sent-to-all", Map.of("date", date, "community", community.name()))
-            : say(
-                  "archive.sent-to-topics",
-                  Map.of(
-                      "date",
-                      date,
-                      "community",
-                      community.name(),
-                      "topics",
-                      String.join(
-                          ", ",
-                          entry
-                              .topics()
-                              .stream()
-                              .map(topic -> label(community, topic))
-                              .toList()
-                      )
-                  )
-              );
+    private String sent(ArchiveEntry entry) {
+        var values = new HashMap<>(Map.of("date", day(entry.position().startedAt()), "community", community.name()));
+        if (entry.topics().isEmpty()) {
+            return say("archive.sent-to-all", values);
+        }
+        values.put("topics", entry.topics().stream().map(this::label).collect(Collectors.joining(", ")));
+        return say("archive.sent-to-topics", values);
     }
 
     /** A topic may have been taken out of the community's settings since. */
-    private static String label(Community community, String topic) {
+    private String label(String topic) {
         return community
             .topics()
             .stream()
@@ -283,30 +244,26 @@ final class ArchivePages {
         );
     }
 
-    private Html foot(Community community) {
+    private Html foot() {
         return Html.of(
-            "<p class=\"site-downloads\">{}{}</p>\n",
+            "<p class=\"site-downloads\">{} {}</p>\n",
             link(FunctionRoute.ARCHIVE.path(community), say("archive.all")),
-            Html.of(
-                " <a class=\"usa-link\" href=\"{}\">{}</a>",
-                FunctionRoute.JOIN.page(community),
-                say("archive.join", Map.of("community", community.name()))
-            )
+            link(FunctionRoute.JOIN.page(community), ofCommunity("archive.join"))
         );
     }
 
-    private Html byMailOrFeed(Community community) {
+    private Html byMailOrFeed() {
         return Html.of(
             "<h2>{}</h2>\n<p>{}</p>\n<p class=\"site-downloads\">{} {} {}</p>\n",
             say("archive.follow"),
-            say("archive.follow.text", Map.of("community", community.name())),
-            link(FunctionRoute.JOIN.page(community), say("archive.join", Map.of("community", community.name()))),
+            ofCommunity("archive.follow.text"),
+            link(FunctionRoute.JOIN.page(community), ofCommunity("archive.join")),
             link(FunctionRoute.ARCHIVE_ATOM.path(community), say("archive.atom")),
             link(FunctionRoute.ARCHIVE_JSON.path(community), say("archive.json"))
         );
     }
 
-    private Html searchField(Community community, String query) {
+    private Html searchField(String query) {
         return Html.of(
             """
             <form class="site-search" action="{}" method="get">
@@ -321,7 +278,7 @@ final class ArchivePages {
         );
     }
 
-    private Html breadcrumb(Community community, String title, boolean isBelowList) {
+    private Html breadcrumb(String title, boolean isBelowList) {
         var way = new ArrayList<>(
             List.of(Map.entry("/", say("site.home")), Map.entry(community.path(), community.title()))
         );
@@ -331,7 +288,7 @@ final class ArchivePages {
         return Frame.breadcrumb(wording, way, title);
     }
 
-    private Html link(Community community, ArchiveEntry entry) {
+    private Html link(ArchiveEntry entry) {
         return link(FunctionRoute.ARCHIVED_ANNOUNCEMENT.path(community, entry.slug()), entry.subject());
     }
 
@@ -339,15 +296,19 @@ final class ArchivePages {
         return Html.of("<a class=\"usa-link\" href=\"{}\">{}</a>", path, label);
     }
 
-    private String title(Community community) {
-        return say("archive.title", Map.of("community", community.name()));
+    private String title() {
+        return ofCommunity("archive.title");
     }
 
-    private String day(Community community, Instant at) {
+    private String day(Instant at) {
         return wording.date("date.day", at.atZone(community.announcements().timezone()));
     }
 
-    private String wordingOf(String key, String place, Object value) {
+    private String ofCommunity(String key) {
+        return say(key, "community", community.name());
+    }
+
+    private String say(String key, String place, Object value) {
         return say(key, Map.of(place, value));
     }
 

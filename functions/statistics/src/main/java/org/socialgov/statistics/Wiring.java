@@ -3,6 +3,8 @@ package org.socialgov.statistics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import org.socialgov.community.Community;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
@@ -23,7 +25,7 @@ import org.socialgov.web.Frame;
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
 final class Wiring {
 
-    /** Shorter than MembersFunction's timeout of 10 s, so that the function can still respond if the table doesn't. */
+    /** Shorter than the timeout of 10 s of the functions with pages, so that they can still respond if the table doesn't. */
     private static final Duration TABLE_CALL = Duration.ofSeconds(6);
 
     /** A page of the members scan, with its retries. */
@@ -31,9 +33,13 @@ final class Wiring {
 
     private Wiring() {}
 
-    /** The dependencies of {@code MembersFunction}. */
-    record Numbers(
-        MemberStatistics.Source figures,
+    /**
+     * The dependencies of a function that shows what is stored.
+     *
+     * @param <S> what it reads
+     */
+    record Pages<S>(
+        S stored,
         List<Community> communities,
         Frame frame,
         Wording wording,
@@ -42,82 +48,45 @@ final class Wiring {
         Log log
     ) {
         /** @throws IllegalStateException if a setting is missing; the message names it */
-        static Numbers from(Settings settings) {
+        static <S> Pages<S> from(Settings settings, BiFunction<DynamoClient, String, S> stored) {
             return of(
                 Deployment.read(settings),
                 Community.all(Wiring.class.getClassLoader()),
-                DynamoMemberStatistics.toShow(DynamoClient.of(settings, TABLE_CALL), settings.text("TABLE_NAME")),
+                stored.apply(DynamoClient.of(settings, TABLE_CALL), settings.text("TABLE_NAME")),
                 InstantSource.system(),
                 new Log(System.out)
             );
         }
 
-        /** The same without access to the table and the log, for a dry run. */
-        Numbers forDryRun(Settings settings) {
-            var source = DynamoMemberStatistics.toShow(DynamoClient.forDryRun(settings), settings.text("TABLE_NAME"));
-            return new Numbers(source, communities, frame, wording, errors, clock, Log.none());
-        }
-
-        /** Opens the connection to the table. If that fails, the first request tries again. */
-        void connect() {
-            try {
-                figures.statistics(communities.getFirst().id());
-            } catch (LedgerUnavailable notReached) {
-                log.unexpected("table-not-reached-at-start", notReached);
-            }
-        }
-
-        static Numbers of(
+        static <S> Pages<S> of(
             Deployment deployment,
             List<Community> communities,
-            MemberStatistics.Source figures,
+            S stored,
             InstantSource clock,
             Log log
         ) {
             var frame = Frame.load(Wiring.class.getClassLoader(), deployment);
             var wording = Wording.of("en");
-            return new Numbers(figures, communities, frame, wording, new ErrorPages(frame, wording), clock, log);
-        }
-    }
-
-    /** The dependencies of {@code ArchiveFunction}. */
-    record ArchiveReads(
-        Ledger ledger,
-        List<Community> communities,
-        Frame frame,
-        Wording wording,
-        ErrorPages errors,
-        Log log
-    ) {
-        /** @throws IllegalStateException if a setting is missing; the message names it */
-        static ArchiveReads from(Settings settings) {
-            return of(
-                Deployment.read(settings),
-                Community.all(Wiring.class.getClassLoader()),
-                new DynamoLedger(DynamoClient.of(settings, TABLE_CALL), settings.text("TABLE_NAME")),
-                new Log(System.out)
-            );
+            return new Pages<>(stored, communities, frame, wording, new ErrorPages(frame, wording), clock, log);
         }
 
         /** The same without access to the table and the log, for a dry run. */
-        ArchiveReads forDryRun(Settings settings) {
-            var empty = new DynamoLedger(DynamoClient.forDryRun(settings), settings.text("TABLE_NAME"));
-            return new ArchiveReads(empty, communities, frame, wording, errors, Log.none());
+        Pages<S> forDryRun(Settings settings, BiFunction<DynamoClient, String, S> stored) {
+            var nothing = stored.apply(DynamoClient.forDryRun(settings), settings.text("TABLE_NAME"));
+            return new Pages<>(nothing, communities, frame, wording, errors, clock, Log.none());
         }
 
-        /** Opens the connection to the table. If that fails, the first request tries again. */
-        void connect() {
+        /**
+         * Opens the connection to the table. If that fails, the first request tries again.
+         *
+         * @param read a read of a community
+         */
+        void connect(BiConsumer<S, String> read) {
             try {
-                ledger.archiveHead(communities.getFirst().id());
+                read.accept(stored, communities.getFirst().id());
             } catch (LedgerUnavailable notReached) {
                 log.unexpected("table-not-reached-at-start", notReached);
             }
-        }
-
-        static ArchiveReads of(Deployment deployment, List<Community> communities, Ledger ledger, Log log) {
-            var frame = Frame.load(Wiring.class.getClassLoader(), deployment);
-            var wording = Wording.of("en");
-            return new ArchiveReads(ledger, communities, frame, wording, new ErrorPages(frame, wording), log);
         }
     }
 

@@ -31,6 +31,7 @@ import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.environment.Log;
 import org.socialgov.testkit.CountedCalls;
+import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
@@ -478,10 +479,11 @@ class ArchiveFunctionTest {
 
     private static ArchiveFunction function(Ledger ledger, List<Community> communities) {
         return new ArchiveFunction(
-            Wiring.ArchiveReads.of(
+            Wiring.Pages.of(
                 new Deployment("Government Communities", "socialgov@example.gov", Optional.empty()),
                 communities,
                 ledger,
+                FakeClock.start(),
                 new Log(WatchedLog.to(OutputStream.nullOutputStream()))
             )
         );

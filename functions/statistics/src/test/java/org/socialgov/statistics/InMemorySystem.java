@@ -25,12 +25,10 @@ final class InMemorySystem {
     InMemorySystem() {
         var deployment = new Deployment("Government Communities", "socialgov@example.gov", Optional.empty());
         var log = new Log(WatchedLog.to(OutputStream.nullOutputStream()));
-        var numbers = Wiring.Numbers.of(deployment, TestCommunities.captionsFirst(), ledger, clock, log);
-        archive = new ArchiveFunction(Wiring.ArchiveReads.of(deployment, TestCommunities.captionsFirst(), ledger, log));
-        members = new MembersFunction(numbers);
-        recount = new RecountFunction(
-            new Wiring.Counting(ledger, ledger, ledger, numbers.communities(), clock, randomness, log)
-        );
+        var communities = TestCommunities.captionsFirst();
+        archive = new ArchiveFunction(Wiring.Pages.of(deployment, communities, ledger, clock, log));
+        members = new MembersFunction(Wiring.Pages.of(deployment, communities, ledger, clock, log));
+        recount = new RecountFunction(new Wiring.Counting(ledger, ledger, ledger, communities, clock, randomness, log));
     }
 
     HttpAnswer members(HttpEvents event) {

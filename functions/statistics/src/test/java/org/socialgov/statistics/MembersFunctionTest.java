@@ -251,7 +251,7 @@ class MembersFunctionTest {
         populate();
         int[] reads = new int[1];
         var function = new MembersFunction(
-            Wiring.Numbers.of(
+            Wiring.Pages.of(
                 new Deployment("Government Communities", "socialgov@example.gov", Optional.empty()),
                 TestCommunities.captionsFirst(),
                 community -> {
