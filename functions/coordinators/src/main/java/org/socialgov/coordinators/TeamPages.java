@@ -12,7 +12,6 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.coordinating.Inviting;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
-import org.socialgov.community.directory.Domain;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
@@ -107,9 +106,8 @@ final class TeamPages extends SessionPages {
 
     /** Whether the community's rule admits the address, or it is a member's. */
     private boolean isKnown(EmailAddress address) {
-        var domain = Domain.of(address);
         return (
-            community.eligibility().verdict(domain, wiring.directory().find(domain)).isEligible() ||
+            wiring.isEligible(community, address) ||
             ledger()
                 .member(MemberKey.of(community.id(), address))
                 .filter(member -> member.state() instanceof Membership.State.Active)

@@ -15,7 +15,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.socialgov.community.Community;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
-import org.socialgov.community.directory.Domain;
 import org.socialgov.community.imports.Importing;
 import org.socialgov.community.imports.Invitations;
 import org.socialgov.community.imports.ListFormat;
@@ -338,18 +337,13 @@ public final class ImportPages extends SessionPages {
 
     private ListPreview compare(UploadedList list, ListImport.Reading reading) {
         var verdicts = new HashMap<String, Boolean>();
-        var directory = wiring.directory();
         return ListPreview.of(
             list,
             reading,
             community.id(),
             ListPreview.Known.read(community.id(), ledger()),
             Set.copyOf(List.of(wiring.address(community), wiring.commonAddress())),
-            address ->
-                verdicts.computeIfAbsent(address.domain(), _ -> {
-                    var domain = Domain.of(address);
-                    return community.eligibility().verdict(domain, directory.find(domain)).isEligible();
-                })
+            address -> verdicts.computeIfAbsent(address.domain(), _ -> wiring.isEligible(community, address))
         );
     }
 

@@ -1,14 +1,13 @@
 package org.socialgov.coordinators.members;
 
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.socialgov.community.Community;
-import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.coordinating.Exporting;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.storage.MemberList;
@@ -65,19 +64,15 @@ public final class ExportPages extends SessionPages {
         }
     }
 
+    /** A place in the list of a status: behind a member, or the beginning. */
+    private record Place(String status, Optional<MemberList.Position> after) {}
+
     /**
-     * A part of an export: so many rows behind a place in the list of a status, and on in the lists behind it.
+     * A part of an export: so many rows behind a place, and on in the lists of the statuses behind it.
      *
      * @param number from 1; with a letter if a part is too large for one file
      */
-    private record Part(
-        Wanted wanted,
-        String number,
-        int parts,
-        String status,
-        Optional<MemberList.Position> after,
-        int rows
-    ) {
+    private record Part(Wanted wanted, String number, int parts, Place from, int rows) {
         /** As a page token holds it. */
         String text() {
             return String.join(
@@ -89,18 +84,19 @@ public final class ExportPages extends SessionPages {
                 number,
                 Integer.toString(parts),
                 Integer.toString(rows),
-                status,
-                after.map(place -> place.since() + " " + place.key().hex()).orElse("")
+                from.status(),
+                from.after().map(MemberListPages::text).orElse("")
             );
         }
 
         static Part parse(String text) {
-            var words = text.split(" ", -1);
+            var words = text.split(" ", 9);
             var wanted = new Wanted(words[0], List.of(words[1].split(",")), words[2], Boolean.parseBoolean(words[3]));
-            var after = words[8].isEmpty()
-                ? Optional.<MemberList.Position>empty()
-                : Optional.of(new MemberList.Position(Instant.parse(words[8]), new MemberKey(words[9])));
-            return new Part(wanted, words[4], Integer.parseInt(words[5]), words[7], after, Integer.parseInt(words[6]));
+            var after = Optional.of(words[8])
+                .filter(place -> !place.isEmpty())
+                .map(MemberListPages::place);
+            var from = new Place(words[7], after);
+            return new Part(wanted, words[4], Integer.parseInt(words[5]), from, Integer.parseInt(words[6]));
         }
 
         String file(LocalDate day) {
@@ -180,25 +176,22 @@ public final class ExportPages extends SessionPages {
 
     /** The parts of an export, at least one. The places between them are read from the index alone. */
     private List<Part> parts(Wanted wanted) {
-        record Start(String status, Optional<MemberList.Position> after) {}
-        var starts = new ArrayList<Start>(List.of(new Start(wanted.statuses().getFirst(), Optional.empty())));
+        var starts = new ArrayList<Place>(List.of(new Place(wanted.statuses().getFirst(), Optional.empty())));
         int[] rows = { 0 };
         for (String status : wanted.statuses()) {
-            var last = new ArrayList<MemberList.Position>();
+            var last = new AtomicReference<MemberList.Position>();
             ledger().eachListed(community.id(), status, place -> {
                 if (rows[0] > 0 && rows[0] % ROWS == 0) {
-                    starts.add(new Start(status, last.isEmpty() ? Optional.empty() : Optional.of(last.getFirst())));
+                    starts.add(new Place(status, Optional.ofNullable(last.get())));
                 }
                 rows[0]++;
-                last.clear();
-                last.add(place);
+                last.set(place);
             });
         }
         var parts = new ArrayList<Part>();
         for (int i = 0; i < starts.size(); i++) {
-            var start = starts.get(i);
             int most = Math.min(ROWS, rows[0] - i * ROWS);
-            parts.add(new Part(wanted, Integer.toString(i + 1), starts.size(), start.status(), start.after(), most));
+            parts.add(new Part(wanted, Integer.toString(i + 1), starts.size(), starts.get(i), most));
         }
         return parts;
     }
@@ -209,7 +202,7 @@ public final class ExportPages extends SessionPages {
         var places = places(part);
         var keys = places
             .stream()
-            .map(place -> place.position().key())
+            .map(place -> place.after().orElseThrow().key())
             .toList();
         var members = ledger()
             .memberships(keys)
@@ -232,22 +225,21 @@ public final class ExportPages extends SessionPages {
             .with("cache-control", "no-store");
     }
 
-    /** The place of a row in the list of a status. */
-    private record Place(String status, MemberList.Position position) {}
-
     /** The places of a part's rows. */
     private List<Place> places(Part part) {
         var places = new ArrayList<Place>();
         var statuses = part.wanted().statuses();
-        for (String status : statuses.subList(statuses.indexOf(part.status()), statuses.size())) {
-            var next = status.equals(part.status()) ? part.after() : Optional.<MemberList.Position>empty();
+        for (String status : statuses.subList(statuses.indexOf(part.from().status()), statuses.size())) {
+            var next = status.equals(part.from().status())
+                ? part.from().after()
+                : Optional.<MemberList.Position>empty();
             do {
                 int most = Math.min(ROWS_A_READ, part.rows() - places.size());
                 if (most <= 0) {
                     return places;
                 }
                 var page = ledger().memberList(community.id(), status, List.of(), next, most);
-                page.rows().forEach(row -> places.add(new Place(status, row.position())));
+                page.rows().forEach(row -> places.add(new Place(status, Optional.of(row.position()))));
                 next = page.next();
             } while (next.isPresent());
         }
@@ -257,17 +249,9 @@ public final class ExportPages extends SessionPages {
     /** A part whose values are too long for one answer, as two. */
     private List<Part> halves(Part part, List<Place> places) {
         int half = places.size() / 2;
-        var last = places.get(half - 1);
         return List.of(
-            new Part(part.wanted(), part.number() + "a", part.parts(), part.status(), part.after(), half),
-            new Part(
-                part.wanted(),
-                part.number() + "b",
-                part.parts(),
-                last.status(),
-                Optional.of(last.position()),
-                part.rows() - half
-            )
+            new Part(part.wanted(), part.number() + "a", part.parts(), part.from(), half),
+            new Part(part.wanted(), part.number() + "b", part.parts(), places.get(half - 1), part.rows() - half)
         );
     }
 

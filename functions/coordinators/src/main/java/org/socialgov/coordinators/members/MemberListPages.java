@@ -13,7 +13,6 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.directory.Affiliation;
-import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.storage.MemberList;
@@ -75,11 +74,25 @@ public final class MemberListPages extends SessionPages {
         }
     }
 
-    /** A row, with its status where rows of several can be shown. */
-    private record Shown(MemberList.Row row, String status) {}
+    /**
+     * What was found.
+     *
+     * @param status of the members
+     */
+    private record Found(String status, List<MemberList.Row> rows, Optional<MemberList.Position> next) {}
 
-    /** What was found. */
-    private record Found(List<Shown> rows, Optional<MemberList.Position> next) {}
+    /** A place as page tokens hold it. */
+    static String text(MemberList.Position place) {
+        return place.since() + " " + place.key().hex();
+    }
+
+    static MemberList.Position place(String text) {
+        int space = text.indexOf(' ');
+        return new MemberList.Position(
+            Instant.parse(text.substring(0, space)),
+            new MemberKey(text.substring(space + 1))
+        );
+    }
 
     private Response list(SessionRequest asked) {
         var fields = asked.request().queryFields();
@@ -123,12 +136,7 @@ public final class MemberListPages extends SessionPages {
         return Optional.of(
             tokens(asked, status, words)
                 .place(token)
-                .map(place ->
-                    new MemberList.Position(
-                        Instant.parse(place.substring(0, place.indexOf(' '))),
-                        new MemberKey(place.substring(place.indexOf(' ') + 1))
-                    )
-                )
+                .map(MemberListPages::place)
                 .orElseThrow(() -> new Refusal(400, "refusal.malformed"))
         );
     }
@@ -154,32 +162,19 @@ public final class MemberListPages extends SessionPages {
                 .map(address -> MemberKey.of(community.id(), address))
                 .flatMap(ledger()::member);
             if (member.isPresent()) {
-                return new Found(List.of(shown(member.get())), Optional.empty());
+                var row = new MemberList.Row(
+                    member.get().key(),
+                    member.get().address(),
+                    member.get().details().name(),
+                    member.get().details().organization(),
+                    member.get().affiliation().map(Affiliation::organization),
+                    member.get().since()
+                );
+                return new Found(member.get().status(), List.of(row), Optional.empty());
             }
         }
         var page = ledger().memberList(community.id(), query.status(), query.words(), query.after(), ROWS);
-        return new Found(
-            page
-                .rows()
-                .stream()
-                .map(row -> new Shown(row, query.status()))
-                .toList(),
-            page.next()
-        );
-    }
-
-    private static Shown shown(Membership member) {
-        return new Shown(
-            new MemberList.Row(
-                member.key(),
-                member.address(),
-                member.details().name(),
-                member.details().organization(),
-                member.affiliation().map(Affiliation::organization),
-                member.since()
-            ),
-            member.status()
-        );
+        return new Found(query.status(), page.rows(), page.next());
     }
 
     /** Counts the rows of a session. Those that aren't shown don't count. */
@@ -261,7 +256,7 @@ public final class MemberListPages extends SessionPages {
                 found
                     .rows()
                     .stream()
-                    .map(row -> row(row, query))
+                    .map(row -> row(row, found.status(), query))
                     .toList()
             )
         );
@@ -295,8 +290,7 @@ public final class MemberListPages extends SessionPages {
         );
     }
 
-    private Html row(Shown shown, Query query) {
-        var row = shown.row();
+    private Html row(MemberList.Row row, String status, Query query) {
         String name = TypedText.name(row.name());
         return Html.of(
             """
@@ -314,9 +308,9 @@ public final class MemberListPages extends SessionPages {
             organizations(row),
             say("since"),
             time("coordinators.members.date", row.since()),
-            shown.status().equals(query.status())
+            status.equals(query.status())
                 ? Html.NOTHING
-                : Html.of("<br>{}", say("other-status", Map.of(STATUS, statusName(shown.status()))))
+                : Html.of("<br>{}", say("other-status", Map.of(STATUS, statusName(status))))
         );
     }
 
@@ -344,7 +338,7 @@ public final class MemberListPages extends SessionPages {
     private Html pages(SessionRequest asked, Query query, Found found) {
         var older = found
             .next()
-            .map(next -> tokens(asked, query.status(), query.words()).token(next.since() + " " + next.key().hex()))
+            .map(next -> tokens(asked, query.status(), query.words()).token(text(next)))
             .map(token ->
                 query.isSearch()
                     ? new Form(Map.of())

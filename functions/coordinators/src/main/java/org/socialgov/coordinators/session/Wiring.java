@@ -12,6 +12,7 @@ import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.coordinating.CurrentCoordinators;
 import org.socialgov.community.directory.Directory;
+import org.socialgov.community.directory.Domain;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.CoordinatorSession;
@@ -156,9 +157,11 @@ public record Wiring(
         );
     }
 
-    /** The map from a mail domain to the government organization that holds it. */
-    public Directory directory() {
-        return new Directory(Own.SHIPPED, listed);
+    /** Whether a community's rule admits an address, by the organization that holds its domain. */
+    public boolean isEligible(Community community, EmailAddress address) {
+        var domain = Domain.of(address);
+        var organization = new Directory(Own.SHIPPED, listed).find(domain);
+        return community.eligibility().verdict(domain, organization).isEligible();
     }
 
     /** Loaded on first use: most requests don't need the directory. */
