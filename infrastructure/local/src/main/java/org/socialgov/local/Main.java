@@ -2,7 +2,7 @@ package org.socialgov.local;
 
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import org.socialgov.local.launcher.Launcher;
 import org.socialgov.local.launcher.Parent;
 import org.socialgov.local.start.CannotStart;
@@ -45,7 +45,8 @@ public final class Main {
             }
             // A start that was stopped with Ctrl-C is not a failure. The shutdown hook ends this process.
         }
-        awaitForever();
+        // The shutdown hook stops the system and ends this wait.
+        new CompletableFuture<Void>().join();
     }
 
     private static void run(LocalSystem system, Options options) {
@@ -64,15 +65,6 @@ public final class Main {
         System.out.println("  Mails: " + system.uri() + "_local/mail/   Status: " + system.uri() + "_local/");
         System.out.println("Ready: " + system.uri() + "communities/social-media/");
         System.out.flush();
-    }
-
-    /** The shutdown hook stops the system. */
-    private static void awaitForever() {
-        try {
-            new CountDownLatch(1).await();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static void end(String whatToDo) {

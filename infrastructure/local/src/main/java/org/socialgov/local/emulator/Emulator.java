@@ -130,14 +130,9 @@ public final class Emulator implements AutoCloseable {
     public void close() {
         stopping = true;
         process.destroy();
-        try {
-            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException stopped) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.onExit().completeOnTimeout(process, STOP_SECONDS, TimeUnit.SECONDS).join();
+        // Does nothing if it has ended.
+        process.destroyForcibly().onExit().join();
     }
 
     /**

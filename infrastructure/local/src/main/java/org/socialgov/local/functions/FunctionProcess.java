@@ -9,7 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +51,7 @@ final class FunctionProcess {
     }
 
     /**
-     * Starts a process. It sends {@link Message.Ready} when its handler is loaded.
+     * Starts a process. It sends {@link RuntimeLoop.Frame#READY} when its handler is loaded.
      *
      * @param code        the folder with the function's code
      * @param memory      the function's memory in MB
@@ -75,6 +75,7 @@ final class FunctionProcess {
     }
 
     private static List<String> command(int memory) {
+        var classes = URI.create(RuntimeLoop.class.getProtectionDomain().getCodeSource().getLocation().toString());
         return List.of(
             "/bin/sh",
             "-c",
@@ -89,17 +90,9 @@ final class FunctionProcess {
             "-Xmx" + (memory * 85L) / 100 + "m",
             "-Dfile.encoding=UTF-8",
             "-cp",
-            launcherClasses(),
+            Path.of(classes).toString(),
             RuntimeLoop.class.getName()
         );
-    }
-
-    private static String launcherClasses() {
-        try {
-            return Path.of(RuntimeLoop.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-        } catch (URISyntaxException problem) {
-            throw new IllegalStateException(problem);
-        }
     }
 
     /**
@@ -166,13 +159,9 @@ final class FunctionProcess {
         process.destroyForcibly();
     }
 
-    /** Waits for its end. */
+    /** Waits for its end, a few seconds at most. */
     void awaitEnd() {
-        try {
-            process.waitFor(5, TimeUnit.SECONDS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        process.onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join();
     }
 
     private void readMessages() {
@@ -190,12 +179,7 @@ final class FunctionProcess {
     }
 
     private int exitCode() {
-        try {
-            return process.waitFor();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return -1;
-        }
+        return process.onExit().join().exitValue();
     }
 
     private void copyLog(FunctionLog log) {

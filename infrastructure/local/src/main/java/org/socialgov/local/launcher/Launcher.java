@@ -2,8 +2,7 @@ package org.socialgov.local.launcher;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
+import java.net.URI;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,16 +128,10 @@ public final class Launcher {
     /** The class path of the class loader that Maven made for this class: {@code java.class.path} is Maven's own. */
     private static String classPath() {
         if (Launcher.class.getClassLoader() instanceof URLClassLoader loader) {
-            return Arrays.stream(loader.getURLs()).map(Launcher::path).collect(Collectors.joining(File.pathSeparator));
+            return Arrays.stream(loader.getURLs())
+                .map(url -> Path.of(URI.create(url.toString())).toString())
+                .collect(Collectors.joining(File.pathSeparator));
         }
         return System.getProperty("java.class.path");
-    }
-
-    private static String path(URL url) {
-        try {
-            return Path.of(url.toURI()).toString();
-        } catch (URISyntaxException noFile) {
-            throw new IllegalStateException(noFile);
-        }
     }
 }

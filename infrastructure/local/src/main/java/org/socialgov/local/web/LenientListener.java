@@ -2,9 +2,9 @@ package org.socialgov.local.web;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutorService;
  * {@code ?q=100%} and {@code ?q=a|b}, which API Gateway passes to the function. One request for each connection, so that
  * each request line is seen.
  */
-final class LenientListener implements Closeable {
+final class LenientListener implements AutoCloseable {
 
     private static final int LONGEST_HEAD = 256 * 1024;
     private static final String LEGAL = "-._~!$&'()*+,;=:@/?%[]#";
@@ -144,7 +144,11 @@ final class LenientListener implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
-        socket.close();
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
     }
 }

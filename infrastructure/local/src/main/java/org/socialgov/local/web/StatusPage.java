@@ -82,11 +82,7 @@ final class StatusPage {
             settings.timeoutSeconds(),
             function.processes().isEmpty() ? "none" : ids(function),
             invocations(settings.logicalId(), function.invocations()),
-            function
-                .log()
-                .stream()
-                .map(line -> line + "\n")
-                .collect(Collectors.joining()),
+            String.join("\n", function.log()),
             pairs(settings.environment())
         );
         Answers.page(exchange, 200, settings.logicalId(), "", main);

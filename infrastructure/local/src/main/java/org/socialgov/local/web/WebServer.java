@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.SocketException;
@@ -107,14 +106,6 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private static void close(LenientListener listener) {
-        try {
-            listener.close();
-        } catch (IOException closedAlready) {
-            throw new UncheckedIOException("a listening socket can't be closed", closedAlready);
-        }
-    }
-
     /**
      * Starts to answer requests.
      *
@@ -188,7 +179,7 @@ public final class WebServer implements AutoCloseable {
 
     @Override
     public void close() {
-        listeners.forEach(WebServer::close);
+        listeners.forEach(LenientListener::close);
         server.stop(0);
         threads.shutdownNow();
     }
