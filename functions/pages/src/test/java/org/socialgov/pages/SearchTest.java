@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.socialgov.web.SearchIndex;
 import org.socialgov.web.SearchIndex.Document;
@@ -102,7 +101,7 @@ class SearchTest {
         var leaving = new Search(
             SearchIndex.of(
                 List.of(document("/manage/", "Manage your subscription", "Change what you get", "")),
-                Map.of("/manage/", "unsubscribe leave")
+                document -> SearchIndex.weights(document, "unsubscribe leave")
             )
         );
         assertThat(leaving.find("unsubscribe", TODAY).documents()).hasSize(1);

@@ -8,15 +8,12 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.socialgov.site.Layout.Crumb;
 import org.socialgov.site.Layout.Head;
 import org.socialgov.web.Html;
 
 /** Pages that are mostly text, and lists of them. */
 final class Articles {
-
-    private static final Pattern CHECKLIST = Pattern.compile("<h2 id=\"checklist\">");
 
     private final Layout layout;
     private final Content content;
@@ -53,7 +50,7 @@ final class Articles {
         var first = items
             .stream()
             .filter(item -> item.weight() > 1)
-            .map(item -> Html.of("<li>{}</li>\n", item.whileShown(links(List.of(item)))))
+            .map(item -> Html.of("<li>{}</li>\n", item.whileShown(ArticlePage.links(List.of(item)))))
             .toList();
         if (!first.isEmpty()) {
             parts.add(
@@ -101,116 +98,19 @@ final class Articles {
         );
     }
 
-    /** One page of text. */
-    String one(Item item, Item list) {
-        var head = new Head(item.path(), item.title(), item.summary(), way(list));
-        return layout.article(head, item.deck(), facts(item), item.body(), foot(item));
-    }
-
-    /** Who keeps an article, how current it is, and what its reader can do next. */
-    private Html foot(Item item) {
-        var facts = new ArrayList<Html>();
-        item.fields()
-            .text("theme")
-            .filter(content.themes()::contains)
-            .ifPresent(theme ->
-                facts.add(
-                    about("theme", Html.of("<a href=\"{}#{}\">{}</a>", item.kind().path(), Slug.of(theme), theme))
-                )
-            );
-        content.keeper(item).ifPresent(group -> facts.add(about("kept-by", links(List.of(group)))));
-        item.fields()
-            .text("reviewed")
-            .flatMap(Moment::day)
-            .ifPresent(day -> facts.add(about("reviewed", Layout.day(day))));
-        item.fields()
-            .text("next_review")
-            .flatMap(Moment::day)
-            .ifPresent(day -> facts.add(about("next-review", Html.of("{}{}", Layout.day(day), Layout.overdue(day)))));
-        var training = content.relatedTraining(item);
-        if (!training.isEmpty()) {
-            facts.add(about("training", links(training)));
-        }
-        boolean hasChecklist = CHECKLIST.matcher(item.body().markup()).find();
-        return html(
-            """
-            <section class="site-foot" aria-labelledby="about-this-page">
-            <h2 id="about-this-page" class="site-foot__title">{site.about.title}</h2>
-            {}{}<p class="site-actions"><a class="usa-button" href="{}">{site.about.join}</a> <a class="usa-button usa-button--outline" href="mailto:{community-address}?subject={}">{site.about.tell-us}</a></p>
-            </section>
-            """,
-            facts.isEmpty() ? Html.NOTHING : Html.of("<dl class=\"site-facts\">\n{}</dl>\n", facts),
-            hasChecklist ? html("<p><a href=\"#checklist\">{site.about.checklist}</a></p>\n") : Html.NOTHING,
-            joinPath,
-            Layout.mailSubject(item.title())
-        );
-    }
-
-    private Html about(String name, Html value) {
-        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", say("site.about." + name), value);
-    }
-
-    private Html links(List<Item> items) {
-        return Html.join(
-            items
-                .stream()
-                .map(item ->
-                    Html.of(
-                        "<div><a href=\"{}\">{}</a> {}</div>",
-                        item.path(),
-                        item.title(),
-                        Layout.sampleTag(item.sample())
-                    )
-                )
-                .toList()
-        );
-    }
-
-    /** A working group's page: its purpose, its results, and how to join it. */
-    String group(Item item, Item list) {
-        var fields = item.fields();
-        var facts = new ArrayList<Html>();
-        facts.add(fact("purpose", Html.text(fields.text("purpose").orElse(""))));
-        fields.text("meets").ifPresent(meets -> facts.add(fact("meets", Html.text(meets))));
-        fields.text("effort").ifPresent(effort -> facts.add(fact("effort", Html.text(effort))));
-        fields.text("group_status").ifPresent(status -> facts.add(fact("status", Html.text(capital(status)))));
-        var products = fields
-            .each("produces")
-            .stream()
-            .map(product ->
-                Html.of(
-                    "<li>{} <span class=\"usa-tag site-status\">{}</span></li>\n",
-                    product
-                        .text("url")
-                        .map(url -> Html.of("<a href=\"{}\">{}</a>", url, product.text("title").orElse("")))
-                        .orElse(Html.text(product.text("title").orElse(""))),
-                    product.text("status").orElse("").replace('-', ' ')
-                )
-            )
-            .toList();
-        var body = html(
-            """
-            {}<dl class="site-facts">
-            {}</dl>
-            <p>{}</p>
-            <p class="site-actions"><a class="usa-button" href="{}">{site.groups.join}</a></p>
-            <h2 id="products">{site.groups.products}</h2>
-            <ul>
-            {}</ul>
-            {}""",
-            Layout.madeUp(item.sample()),
-            facts,
-            fields.text("join_note").orElse(""),
-            joinPath,
-            products,
-            item.body()
-        );
-        var head = new Head(item.path(), item.title(), item.summary(), way(list));
-        return layout.article(head, item.deck(), Html.NOTHING, body, Html.NOTHING);
-    }
-
-    private Html fact(String name, Html value) {
-        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", say("site.groups." + name), value);
+    /** A page of a list. */
+    ItemPage one(Item item, Item list) {
+        return item.kind() == Kind.WORKING_GROUP
+            ? new GroupPage(item, layout, way(list), joinPath)
+            : new ArticlePage(
+                  item,
+                  layout,
+                  way(list),
+                  item.fields().text("theme").filter(content.themes()::contains),
+                  content.keeper(item),
+                  content.relatedTraining(item),
+                  joinPath
+              );
     }
 
     /**
@@ -223,7 +123,7 @@ final class Articles {
         return layout.article(
             head,
             item.deck().isEmpty() ? item.summary() : item.deck(),
-            facts(item),
+            ArticlePage.facts(item),
             Html.join(List.of(item.body(), after)),
             Html.NOTHING
         );
@@ -265,41 +165,7 @@ final class Articles {
             : html("<ul class=\"usa-collection__meta\" aria-label=\"{site.about-entry}\">\n{}</ul>\n", meta);
     }
 
-    private Html facts(Item item) {
-        var facts = new ArrayList<Html>();
-        facts.add(Layout.madeUp(item.sample()));
-        item.date().ifPresent(date ->
-            facts.add(
-                Html.of(
-                    "<div itemscope itemtype=\"https://schema.org/Article\"><meta itemprop=\"headline\" content=\"{}\"><meta itemprop=\"description\" content=\"{}\"><meta itemprop=\"dateModified\" content=\"{}\"></div>\n",
-                    item.title(),
-                    item.summary(),
-                    date.toLocalDate()
-                )
-            )
-        );
-        item.date().ifPresent(date ->
-            facts.add(html("<p class=\"site-dateline\">{site.updated} {}</p>\n", Layout.day(date.toLocalDate())))
-        );
-        item.fields()
-            .text("source_url")
-            .ifPresent(url ->
-                facts.add(
-                    html("<p><a class=\"usa-link usa-link--external\" href=\"{}\">{site.read-original}</a></p>\n", url)
-                )
-            );
-        if (item.fields().texts("columns").size() > 0) {
-            facts.add(html("<p><a href=\"{}\">{site.download-spreadsheet}</a></p>\n", spreadsheet(item)));
-        }
-        return Html.join(facts);
-    }
-
-    /** The path of a resource's spreadsheet, which has the columns that the resource names. */
-    static String spreadsheet(Item item) {
-        return item.path().substring(0, item.path().length() - 1) + ".csv";
-    }
-
-    List<Crumb> way(Item list) {
+    static List<Crumb> way(Item list) {
         return Layout.home(new Crumb(list.path(), list.title()));
     }
 

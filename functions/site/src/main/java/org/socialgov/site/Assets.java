@@ -23,10 +23,15 @@ record Assets(Path folder, Map<String, String> paths) {
         "image/png"
     );
 
+    Assets {
+        paths = Map.copyOf(paths);
+    }
+
     /**
      * Runs the script, which does nothing if its input hasn't changed.
      *
-     * @param module the folder of the module {@code site} @param folder the folder for the assets
+     * @param module the folder of the module {@code site}
+     * @param folder the folder for the assets
      * @param said   receives each line that the script prints
      */
     static Assets build(Path module, Path folder, Consumer<String> said)
@@ -51,7 +56,7 @@ record Assets(Path folder, Map<String, String> paths) {
         }
         var paths = new TreeMap<String, String>();
         manifest.forEach((name, path) -> paths.put((String) name, (String) path));
-        return new Assets(folder, Map.copyOf(paths));
+        return new Assets(folder, paths);
     }
 
     /**

@@ -21,7 +21,7 @@ final class BuildCache {
     private final Set<Key> used = ConcurrentHashMap.newKeySet();
 
     /** The result of a step. @param of what the result belongs to, for example a file */
-    <I extends Record, R> R get(Object of, I inputs, Function<I, R> step) {
+    <I, R> R get(Object of, I inputs, Function<I, R> step) {
         return get(of, inputs, step, kept -> true);
     }
 
@@ -31,7 +31,7 @@ final class BuildCache {
      * @param holds whether an earlier result would be the same now, if its inputs are equal
      */
     @SuppressWarnings("unchecked") // All results of a type of inputs are of one step.
-    <I extends Record, R> R get(Object of, I inputs, Function<I, R> step, Predicate<R> holds) {
+    <I, R> R get(Object of, I inputs, Function<I, R> step, Predicate<R> holds) {
         var key = new Key(inputs.getClass(), of);
         used.add(key);
         var kept = results.get(key);

@@ -108,23 +108,20 @@ final class CommunityPages {
     String elsewhere(Item item) {
         var lists = new ArrayList<Html>();
         for (FrontMatter list : item.fields().each("community_list")) {
-            var facts = new ArrayList<Html>();
-            list.text("terms").ifPresent(terms -> facts.add(fact("who", Html.text(terms))));
-            list.text("members").ifPresent(members -> facts.add(fact("members", Html.text(members))));
-            list.text("subscribe_form")
-                .filter(form -> form.startsWith("http"))
-                .ifPresent(form ->
-                    facts.add(
-                        fact(
-                            "join-by",
+            var facts = new Facts("site.community.")
+                .add("who", list.text("terms"))
+                .add("members", list.text("members"))
+                .add(
+                    "join-by",
+                    list
+                        .text("subscribe_form")
+                        .filter(form -> form.startsWith("http"))
+                        .map(form ->
                             html("<a class=\"usa-link usa-link--external\" href=\"{}\">{site.community.form}</a>", form)
                         )
-                    )
-                );
-            list.text("subscribe_email").ifPresent(address -> facts.add(fact("join-by", joinByMail(list, address))));
-            if (!facts.isEmpty()) {
-                lists.add(Html.of("<dl class=\"site-facts\">\n{}</dl>\n", facts));
-            }
+                )
+                .add("join-by", list.text("subscribe_email").map(address -> joinByMail(list, address)));
+            lists.add(facts.list());
         }
         var head = new Head(item.path(), item.title(), item.summary(), Layout.home());
         return layout.article(
@@ -142,10 +139,6 @@ final class CommunityPages {
             .map(text -> "?subject=" + text)
             .orElse("");
         return Html.of("<a href=\"{}\">{}</a>", Markdown.encodeSubject("mailto:" + address + subject), address);
-    }
-
-    private Html fact(String name, Html value) {
-        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", say("site.community." + name), value);
     }
 
     /**
@@ -259,101 +252,114 @@ final class CommunityPages {
         var notices = new ArrayList<Html>();
         for (var settings : communities) {
             var notice = settings.community().notice();
-            var facts = new ArrayList<Html>();
-            facts.add(notice("authority", notice.authority()));
-            facts.add(notice("purpose", notice.purpose()));
-            facts.add(notice("routine-uses", notice.routineUses()));
-            facts.add(notice("voluntary", notice.voluntary()));
-            facts.add(notice("effect", notice.effect()));
-            notice.controlNumber().ifPresent(number -> facts.add(notice("control-number", number)));
-            facts.add(notice("version", notice.version()));
+            var facts = new Facts("site.notice.")
+                .add("authority", notice.authority())
+                .add("purpose", notice.purpose())
+                .add("routine-uses", notice.routineUses())
+                .add("voluntary", notice.voluntary())
+                .add("effect", notice.effect())
+                .add("control-number", notice.controlNumber())
+                .add("version", notice.version());
             notices.add(
                 Html.of(
-                    "<h2 id=\"notice-{}\">{}</h2>\n<dl class=\"site-facts\">\n{}</dl>\n",
+                    "<h2 id=\"notice-{}\">{}</h2>\n{}",
                     settings.community().id(),
                     say("site.notice.title", "community", settings.community().name()),
-                    facts
+                    facts.list()
                 )
             );
         }
         return Html.join(notices);
     }
 
-    private Html notice(String name, String text) {
-        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", say("site.notice." + name), text);
-    }
-
     /** The page after the form: the same for every address, so that it reveals nothing about an address. */
     String checkYourMail(CommunitySettings settings) {
-        var community = settings.community();
-        var address = Html.trusted(settings.withAddress(Marks.slot("community-address")));
-        String path = community.path() + "join/check-your-mail/";
-        var way = Layout.home(new Crumb(community.path(), community.title()));
-        var body = html(
-            """
-            <h2>{site.check-mail.what}</h2>
-            <dl class="site-facts">
-            <div><dt>{site.check-mail.from}</dt><dd><strong>{}</strong></dd></div>
-            <div><dt>{site.check-mail.subject-label}</dt><dd><strong>{}</strong></dd></div>
-            <div><dt>{site.check-mail.when}</dt><dd>{site.check-mail.when-text}</dd></div>
-            </dl>
-            <p>{site.check-mail.next}</p>
-            <h2>{site.check-mail.nothing}</h2>
-            <ul>
-            <li>{site.check-mail.nothing-junk} {}.</li>
-            <li>{site.check-mail.nothing-typo}</li>
-            <li>{site.check-mail.nothing-limit}</li>
-            <li>{site.check-mail.nothing-help} <a href="mailto:{}">{}</a></li>
-            </ul>
-            <p class="site-actions"><a class="usa-button usa-button--outline" href="{}join/">{site.check-mail.again}</a> <a href="{}">{site.check-mail.back}</a></p>
-            """,
-            address,
-            say("mail.confirm.subject", "community", community.name()),
-            address,
-            address,
-            address,
-            community.path(),
-            community.path()
+        var address = address(settings);
+        return checkYourMail(
+            settings,
+            FunctionRoute.JOIN,
+            "site.check-mail.intro",
+            "mail.confirm.subject",
+            html("<h2>{site.check-mail.what}</h2>\n"),
+            html("{site.check-mail.when-text}"),
+            html("{site.check-mail.next}"),
+            html(
+                """
+                <li>{site.check-mail.nothing-typo}</li>
+                <li>{site.check-mail.nothing-limit}</li>
+                <li>{site.check-mail.nothing-help} <a href="mailto:{}">{}</a></li>
+                """,
+                address,
+                address
+            )
         );
-        return layout.article(new Head(path, say("site.check-mail.title"), say("site.check-mail.intro"), way), body);
     }
 
     /** Likewise, after the form to sign in as a coordinator. */
     String coordinatorsCheckYourMail(CommunitySettings settings) {
+        return checkYourMail(
+            settings,
+            FunctionRoute.COORDINATORS,
+            "coordinators.check-mail.intro",
+            "mail.coordinator.subject",
+            Html.NOTHING,
+            html("{coordinators.check-mail.when}"),
+            html("{coordinators.check-mail.next}"),
+            html(
+                """
+                <li>{coordinators.check-mail.typo}</li>
+                <li>{coordinators.check-mail.limit}</li>
+                """
+            )
+        );
+    }
+
+    /**
+     * @param intro the key of the line below the title
+     * @param subject the key of the mail's subject
+     * @param heading what stands above the facts
+     * @param causes further causes of a mail that doesn't come, as items of a list
+     */
+    private String checkYourMail(
+        CommunitySettings settings,
+        FunctionRoute form,
+        String intro,
+        String subject,
+        Html heading,
+        Html when,
+        Html next,
+        Html causes
+    ) {
         var community = settings.community();
-        var address = Html.trusted(settings.withAddress(Marks.slot("community-address")));
-        String form = FunctionRoute.COORDINATORS.page(community);
+        var address = address(settings);
+        var mail = new Facts("site.check-mail.")
+            .add("from", Html.of("<strong>{}</strong>", address))
+            .add("subject-label", Html.of("<strong>{}</strong>", say(subject, "community", community.name())))
+            .add("when", when);
         var body = html(
             """
-            <dl class="site-facts">
-            <div><dt>{site.check-mail.from}</dt><dd><strong>{}</strong></dd></div>
-            <div><dt>{site.check-mail.subject-label}</dt><dd><strong>{}</strong></dd></div>
-            <div><dt>{site.check-mail.when}</dt><dd>{coordinators.check-mail.when}</dd></div>
-            </dl>
-            <p>{coordinators.check-mail.next}</p>
+            {}{}<p>{}</p>
             <h2>{site.check-mail.nothing}</h2>
             <ul>
             <li>{site.check-mail.nothing-junk} {}.</li>
-            <li>{coordinators.check-mail.typo}</li>
-            <li>{coordinators.check-mail.limit}</li>
-            </ul>
+            {}</ul>
             <p class="site-actions"><a class="usa-button usa-button--outline" href="{}">{site.check-mail.again}</a> <a href="{}">{site.check-mail.back}</a></p>
             """,
+            heading,
+            mail.list(),
+            next,
             address,
-            say("mail.coordinator.subject", "community", community.name()),
-            address,
-            form,
+            causes,
+            form.page(community),
             community.path()
         );
-        return layout.article(
-            new Head(
-                form + "check-your-mail/",
-                say("site.check-mail.title"),
-                say("coordinators.check-mail.intro"),
-                Layout.home(new Crumb(community.path(), community.title()))
-            ),
-            body
-        );
+        var way = Layout.home(new Crumb(community.path(), community.title()));
+        String path = form.page(community) + "check-your-mail/";
+        return layout.article(new Head(path, say("site.check-mail.title"), say(intro), way), body);
+    }
+
+    private static Html address(CommunitySettings settings) {
+        return Html.trusted(settings.withAddress(Marks.slot("community-address")));
     }
 
     private List<Html> steps() {

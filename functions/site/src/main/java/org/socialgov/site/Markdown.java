@@ -135,7 +135,7 @@ final class Markdown {
     /**
      * A document's body.
      *
-     * @param text its text without markup; marks are still in it
+     * @param text its text without markup, for the search
      * @param answers what it has asked of the targets; all else that it depends on is in its file
      */
     record Rendered(Html html, String text, List<Targets.Answer> answers) {}
@@ -179,7 +179,7 @@ final class Markdown {
         mendImages(body);
         mendLinks(body);
         body.select(TABLES).forEach(Markdown::stack);
-        return new Rendered(Html.trusted(body.body().html()), body.body().text(), answers);
+        return new Rendered(Html.trusted(body.body().html()), Marks.strip(body.body().text()), answers);
     }
 
     /** A table whose rows are stacked on a phone, each cell with its column's name; elsewhere it can scroll. */

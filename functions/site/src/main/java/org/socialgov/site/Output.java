@@ -30,13 +30,25 @@ final class Output {
         byte[] bytes() throws IOException;
     }
 
+    /** A page's file. */
+    private record Written(Page page) implements Contents {
+        @Override
+        public byte[] bytes() throws IOException {
+            var out = new ByteArrayOutputStream();
+            page.write(out);
+            return out.toByteArray();
+        }
+    }
+
+    private final BuildCache cache;
     private final Path frame;
     private final Path pages;
     private final Map<Path, Contents> files = new LinkedHashMap<>();
     private final Map<String, PageIndex.Entry> entries = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
 
-    Output(Path target) {
+    Output(Path target, BuildCache cache) {
+        this.cache = cache;
         frame = target.resolve("frame/site");
         pages = target.resolve("pages/site");
     }
@@ -62,7 +74,7 @@ final class Output {
         if (path.endsWith("/") && path.length() > 1) {
             moved(path.substring(0, path.length() - 1), path);
         }
-        write(pages.resolve(resource.substring(1)), () -> bytes(page));
+        write(pages.resolve(resource.substring(1)), new Written(page));
     }
 
     /** A permanent redirect. */
@@ -89,7 +101,7 @@ final class Output {
         String resource = path + "/index.page";
         put(path + "/", new PageIndex.FormEntry("site" + resource, path));
         put(path, new PageIndex.FormTargetEntry(path + "/"));
-        write(pages.resolve(resource.substring(1)), () -> bytes(page));
+        write(pages.resolve(resource.substring(1)), new Written(page));
     }
 
     /** A finished file, with its compressed versions, if there are any. */
@@ -107,7 +119,7 @@ final class Output {
 
     /** A page in parts for the functions that render pages: the frame around them, or a part of every page. */
     void framePage(String name, Page page) {
-        write(frame.resolve(name), () -> bytes(page));
+        write(frame.resolve(name), new Written(page));
     }
 
     /** A file for the functions that render pages. */
@@ -129,12 +141,16 @@ final class Output {
         var index = new ByteArrayOutputStream();
         new PageIndex(entries).write(index);
         try {
-            InParallel.map(List.copyOf(files.entrySet()), Output::written);
+            InParallel.map(List.copyOf(files.entrySet()), file ->
+                file.getValue() instanceof Written page
+                    ? cache.get(file.getKey(), page, changed -> written(file.getKey(), changed), Files::exists)
+                    : written(file.getKey(), file.getValue())
+            );
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
         write(pages.resolve("index"), index::toByteArray);
-        written(Map.entry(pages.resolve("index"), index::toByteArray));
+        written(pages.resolve("index"), index::toByteArray);
         for (Path folder : new Path[] { frame, pages }) {
             try (var found = Files.walk(folder)) {
                 for (Path file : found.filter(Files::isRegularFile).toList()) {
@@ -147,8 +163,8 @@ final class Output {
     }
 
     /** Deletes the index, so that the result of an earlier build isn't served if this one fails. */
-    void discard() throws IOException {
-        Files.deleteIfExists(pages.resolve("index"));
+    static void discard(Path target) throws IOException {
+        Files.deleteIfExists(target.resolve("pages/site/index"));
     }
 
     /** The paths at which something else should answer, too; the first one does. */
@@ -179,10 +195,9 @@ final class Output {
         files.put(file, contents);
     }
 
-    private static Path written(Map.Entry<Path, Contents> file) {
-        var path = file.getKey();
+    private static Path written(Path path, Contents contents) {
         try {
-            byte[] bytes = file.getValue().bytes();
+            byte[] bytes = contents.bytes();
             if (!Files.exists(path) || !Arrays.equals(Files.readAllBytes(path), bytes)) {
                 Files.createDirectories(path.getParent());
                 Files.write(path, bytes);
@@ -191,11 +206,5 @@ final class Output {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static byte[] bytes(Page page) throws IOException {
-        var out = new ByteArrayOutputStream();
-        page.write(out);
-        return out.toByteArray();
     }
 }

@@ -64,7 +64,7 @@ public final class SiteBuild {
         // For mvn -Plocal, which renders changed content in the same way.
         Files.createDirectories(target);
         Files.write(target.resolve(OPTIONS), options);
-        new Output(target).discard();
+        Output.discard(target);
         try {
             int pages = new SiteBuild(module, target).build(wish, System.out::println);
             System.out.println(
@@ -98,7 +98,7 @@ public final class SiteBuild {
         var assets = Assets.build(module, target.resolve("assets"), said);
         var leftOut = new HashSet<Path>();
         while (true) {
-            var output = new Output(target);
+            var output = new Output(target, cache);
             assets.writeTo(output);
             var problems = SitePages.render(module, assets, output, wish.options(), leftOut, cache);
             if (problems.errors().isEmpty()) {

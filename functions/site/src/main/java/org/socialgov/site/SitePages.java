@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.socialgov.web.CsvWriter;
 import org.socialgov.web.Form;
@@ -42,6 +41,7 @@ final class SitePages {
     private final Problems problems;
     private final Layout layout;
     private final Output output;
+    private final BuildCache cache;
     private final Links links = new Links();
 
     /** The public pages that functions answer. */
@@ -50,7 +50,7 @@ final class SitePages {
     /** The settings of the communities, without the topics that the working groups become. */
     private final List<CommunitySettings> settled;
 
-    private SitePages(Path module, Assets assets, Output output) throws IOException {
+    private SitePages(Path module, Assets assets, Output output, BuildCache cache) throws IOException {
         this.folder = module.resolve("content");
         this.problems = new Problems(module);
         this.settled = CommunitySettings.all(folder.resolve("communities"), problems);
@@ -59,6 +59,7 @@ final class SitePages {
             settled.size() == 1 ? FunctionRoute.JOIN.page(settled.getFirst().community()) : "/"
         );
         this.output = output;
+        this.cache = cache;
     }
 
     /**
@@ -76,8 +77,8 @@ final class SitePages {
         Set<Path> leftOut,
         BuildCache cache
     ) throws IOException {
-        var site = new SitePages(module, assets, output);
-        site.pages(options, leftOut, cache);
+        var site = new SitePages(module, assets, output, cache);
+        site.pages(options, leftOut);
         output.framePage("frame.page", Marks.page(HTML, site.layout.frame()));
         output.framePage("identifier.page", Marks.page(HTML, Layout.identifier().markup()));
         output.frameFile("government-banner.html", GovernmentBanner.markup(assets).markup());
@@ -88,7 +89,7 @@ final class SitePages {
         return site.problems;
     }
 
-    private void pages(Content.Options options, Set<Path> leftOut, BuildCache cache) throws IOException {
+    private void pages(Content.Options options, Set<Path> leftOut) throws IOException {
         boolean withoutSettings = !problems.errors().isEmpty();
         var passedOver = new HashSet<>(leftOut);
         settled.forEach(settings -> passedOver.add(settings.document()));
@@ -169,15 +170,17 @@ final class SitePages {
                     : articles.list(list.get(), content.items(kind))
             );
             html(
-                content.items(kind),
-                item -> item,
-                item -> kind == Kind.WORKING_GROUP ? articles.group(item, list.get()) : articles.one(item, list.get())
+                content
+                    .items(kind)
+                    .stream()
+                    .map(item -> articles.one(item, list.get()))
+                    .toList()
             );
             for (Item item : content.items(kind)) {
                 var columns = item.fields().texts("columns");
                 if (!columns.isEmpty()) {
                     var table = new CsvWriter(columns.toArray(String[]::new)).text();
-                    output.page(Articles.spreadsheet(item), Marks.page("text/csv; charset=utf-8", table));
+                    output.page(ArticlePage.spreadsheet(item), Marks.page("text/csv; charset=utf-8", table));
                 }
             }
         }
@@ -320,10 +323,19 @@ final class SitePages {
             documents.add(document(members, say("members.title", named), say("site.community.measured", named)));
             terms.put(members, say("search.terms.members"));
         }
-        output.search(SearchIndex.of(documents, terms));
+        output.search(
+            SearchIndex.of(documents, document ->
+                cache.get(document.path(), new Searched(document, terms.getOrDefault(document.path(), "")), searched ->
+                    SearchIndex.weights(searched.document(), searched.terms())
+                )
+            )
+        );
         output.moved("/search", "/search/");
         links.other("/search/");
     }
+
+    /** A document, and further words by which people look for it. */
+    private record Searched(SearchIndex.Document document, String terms) {}
 
     /** A page that a function makes, or that holds a form. */
     private SearchIndex.Document document(String path, String title, String summary) {
@@ -358,7 +370,7 @@ final class SitePages {
             title,
             say("site.kind." + kind.folder()),
             summary,
-            Marks.strip(text),
+            text,
             sample,
             from,
             until
@@ -425,9 +437,15 @@ final class SitePages {
             .orElse(built);
     }
 
-    private void feed(Feed feed) throws IOException {
-        output.page(feed.path() + "feed.xml", Marks.page("application/atom+xml; charset=utf-8", feed.atom()));
-        output.page(feed.path() + "feed.json", Marks.page("application/feed+json; charset=utf-8", feed.json()));
+    private void feed(Feed feed) {
+        var pages = cache.get(feed.path(), feed, changed ->
+            List.of(
+                Marks.page("application/atom+xml; charset=utf-8", changed.atom()),
+                Marks.page("application/feed+json; charset=utf-8", changed.json())
+            )
+        );
+        output.page(feed.path() + "feed.xml", pages.getFirst());
+        output.page(feed.path() + "feed.json", pages.getLast());
     }
 
     /** Redirects from a path in each spelling that a request may have: with and without slash, encoded or not. */
@@ -507,15 +525,17 @@ final class SitePages {
     private void events(Item list, List<Event> events, EventPages pages, Content.Options options) throws IOException {
         var stamp = options.today().atStartOfDay(Moment.SITE_ZONE).toInstant();
         html(list, pages.list(list, events));
-        calendar("/events.ics", new Calendar(Layout.siteName() + " " + list.title(), stamp).of(events));
+        calendar("/events.ics", new Dates(Layout.siteName() + " " + list.title(), stamp, events));
         var first = new HashSet<String>(output.paths());
-        html(events, Event::item, event -> pages.one(event, list));
+        html(
+            events
+                .stream()
+                .map(event -> pages.one(event, list))
+                .toList()
+        );
         for (Event event : events) {
             if (first.add(event.item().path())) {
-                calendar(
-                    "/events/" + event.slug() + ".ics",
-                    new Calendar(event.item().title(), stamp).of(List.of(event))
-                );
+                calendar("/events/" + event.slug() + ".ics", new Dates(event.item().title(), stamp, List.of(event)));
             }
         }
     }
@@ -526,13 +546,20 @@ final class SitePages {
             html(chosen.getKey(), chosen.getValue());
         }
         html(ToolPages.AGENCIES, pages.agencies());
-        html(tools, Tool::item, pages::one);
+        html(tools.stream().map(pages::one).toList());
         output.page(ToolPages.data("json"), Marks.page("application/json; charset=utf-8", ToolData.json(tools)));
         output.page(ToolPages.data("csv"), Marks.page("text/csv; charset=utf-8", ToolData.csv(tools)));
     }
 
-    private void calendar(String path, String calendar) throws IOException {
-        output.page(path, Marks.page("text/calendar; charset=utf-8", calendar));
+    /** What a calendar depends on. */
+    private record Dates(String name, Instant stamp, List<Event> events) {
+        Page page() {
+            return Marks.page("text/calendar; charset=utf-8", new Calendar(name, stamp).of(events));
+        }
+    }
+
+    private void calendar(String path, Dates dates) {
+        output.page(path, cache.get(path, dates, Dates::page));
     }
 
     private void community(CommunitySettings settings, CommunityPages pages, Html next, Content content)
@@ -559,6 +586,10 @@ final class SitePages {
 
     /** A page as it is served, and its links. */
     private record Made(Item item, Links.Ends ends, Page page) {
+        static Made of(ItemPage page) {
+            return of(page.item(), page.document());
+        }
+
         static Made of(Item item, String document) {
             String shown = item.whileShown(Html.trusted(document)).markup();
             return new Made(item, Links.Ends.of(shown), Marks.page(HTML, shown));
@@ -566,8 +597,9 @@ final class SitePages {
     }
 
     /** The pages of a kind, which may be thousands. */
-    private <T> void html(List<T> each, Function<T, Item> item, Function<T, String> document) {
-        for (var made : InParallel.map(each, one -> Made.of(item.apply(one), document.apply(one)))) {
+    private void html(List<? extends ItemPage> pages) {
+        var all = InParallel.map(pages, page -> cache.get(page.item().path(), page, Made::of));
+        for (Made made : all) {
             html(made.item().source(), made.item().path(), made.ends(), made.page());
         }
     }

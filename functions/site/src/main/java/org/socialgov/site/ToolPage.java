@@ -18,13 +18,18 @@ import org.socialgov.web.Html;
  *
  * @param way the breadcrumbs up to the list of tools
  */
-record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
-    String document() {
-        var item = tool.item();
+record ToolPage(Tool tool, Layout layout, List<Crumb> way) implements ItemPage {
+    @Override
+    public Item item() {
+        return tool.item();
+    }
+
+    @Override
+    public String document() {
+        var item = item();
         var fields = item.fields();
-        var facts = new ArrayList<Html>();
-        facts.add(
-            fact(
+        var facts = new Facts("site.tools.")
+            .add(
                 "website",
                 Html.of(
                     "<a class=\"usa-link usa-link--external\" href=\"{}\">{}</a>",
@@ -32,23 +37,20 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
                     tool.url().replaceAll("^https?://|/$", "")
                 )
             )
-        );
-        facts.add(fact("status", statusTag(tool)));
-        facts.add(fact("terms", agreement()));
-        facts.add(fact("category", Html.text(say("site.tools.category." + tool.category()))));
-        facts.add(fact("reviewed", reviewed(tool)));
-        facts.add(fact("due", due()));
-        fields.text("renamed_to").ifPresent(name -> facts.add(fact("renamed", Html.text(name))));
-        fields.text("service_ended").ifPresent(month -> facts.add(fact("service-ended", period(month))));
-        fields.text("platform_note").ifPresent(note -> facts.add(fact("note", Html.text(note))));
+            .add("status", statusTag(tool))
+            .add("terms", agreement())
+            .add("category", say("site.tools.category." + tool.category()))
+            .add("reviewed", reviewed(tool))
+            .add("due", due())
+            .add("renamed", fields.text("renamed_to"))
+            .add("service-ended", fields.text("service_ended").map(ToolPage::period))
+            .add("note", fields.text("platform_note"));
         var body = html(
             """
-            {}<dl class="site-facts">
-            {}</dl>
-            {}{}{}<h2 id="history">{site.tools.history}</h2>
+            {}{}{}{}{}<h2 id="history">{site.tools.history}</h2>
             {}{}{}""",
             warning(),
-            facts,
+            facts.list(),
             section("signed", signed()),
             section("evaluations", evaluations()),
             section("negotiation", negotiation()),
@@ -180,8 +182,10 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
     private Html evaluations() {
         var all = new ArrayList<Html>();
         for (var evaluation : tool.evaluations()) {
-            var findings = new ArrayList<Html>();
-            findings.add(fact("verdict", Html.of("<strong>{}</strong>", Articles.capital(evaluation.verdict()))));
+            var findings = new Facts("site.tools.").add(
+                "verdict",
+                Html.of("<strong>{}</strong>", Articles.capital(evaluation.verdict()))
+            );
             for (var finding : List.of(
                 Map.entry("accessibility", evaluation.accessibility()),
                 Map.entry("privacy", evaluation.privacy()),
@@ -189,21 +193,20 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
                 Map.entry("security", evaluation.security())
             )) {
                 if (!finding.getValue().isEmpty()) {
-                    findings.add(fact(finding.getKey(), Html.text(finding.getValue())));
+                    findings.add(finding.getKey(), finding.getValue());
                 }
             }
-            evaluation
-                .reviewDue()
-                .ifPresent(due ->
-                    findings.add(fact("due", Html.of("{}{}", date("date.day", due), Layout.overdue(due))))
-                );
+            findings.add(
+                "due",
+                evaluation.reviewDue().map(due -> Html.of("{}{}", date("date.day", due), Layout.overdue(due)))
+            );
             all.add(
                 Html.of(
-                    "<h3>{}, {} {}</h3>\n<dl class=\"site-facts\">\n{}</dl>\n",
+                    "<h3>{}, {} {}</h3>\n{}",
                     evaluation.evaluator(),
                     date("date.day", evaluation.date()),
                     Layout.sampleTag(evaluation.sample()),
-                    findings
+                    findings.list()
                 )
             );
         }
@@ -263,11 +266,7 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
         );
     }
 
-    private Html fact(String name, Html value) {
-        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", say("site.tools." + name), value);
-    }
-
-    private Html period(String text) {
+    private static Html period(String text) {
         return text.length() == 4 ? Html.text(text) : month(YearMonth.parse(text.substring(0, 7)));
     }
 

@@ -241,8 +241,8 @@ final class ToolPages {
     }
 
     /** A tool's own page. */
-    String one(Tool tool) {
-        return new ToolPage(tool, layout, wayToList()).document();
+    ToolPage one(Tool tool) {
+        return new ToolPage(tool, layout, wayToList());
     }
 
     /** The agreements that agencies report as signed. */

@@ -109,7 +109,7 @@ abstract class SmallSite {
     Problems build(Path target, Content.Options options, Set<Path> leftOut, BuildCache cache) {
         try {
             var site = new Assets(module.resolve("assets"), assets);
-            var output = new Output(target);
+            var output = new Output(target, cache);
             site.writeTo(output);
             return SitePages.render(module, site, output, options, leftOut, cache);
         } catch (IOException e) {

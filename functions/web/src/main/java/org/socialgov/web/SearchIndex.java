@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.socialgov.community.SearchWord;
 
 /**
@@ -50,19 +51,16 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
 
     /** The index of documents that have no search terms. */
     public static SearchIndex of(List<Document> documents) {
-        return of(documents, Map.of());
+        return of(documents, document -> weights(document, ""));
     }
 
     /**
      * The index of documents.
      *
-     * @param searchTerms by the path of a document, further words by which people look for it
+     * @param weights the {@link #weights} of a document, called in parallel
      */
-    public static SearchIndex of(List<Document> documents, Map<String, String> searchTerms) {
-        var counts = documents
-            .parallelStream()
-            .map(document -> weights(document, searchTerms.getOrDefault(document.path, "")))
-            .toList();
+    public static SearchIndex of(List<Document> documents, Function<Document, Map<String, Integer>> weights) {
+        var counts = documents.parallelStream().map(weights).toList();
         var byTerm = new HashMap<String, List<Integer>>();
         for (int document = 0; document < counts.size(); document++) {
             for (var weight : counts.get(document).entrySet()) {
@@ -84,8 +82,12 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
         return new SearchIndex(List.copyOf(documents), terms, postings);
     }
 
-    /** The weight of each word of a document. */
-    private static Map<String, Integer> weights(Document document, String searchTerms) {
+    /**
+     * The weight of each word of a document.
+     *
+     * @param searchTerms further words by which people look for it
+     */
+    public static Map<String, Integer> weights(Document document, String searchTerms) {
         var weights = new HashMap<String, Integer>();
         for (SearchWord word : SearchWord.in(document.text)) {
             weights.merge(word.folded(), 1, (a, b) -> Math.min(ENOUGH, a + b));
