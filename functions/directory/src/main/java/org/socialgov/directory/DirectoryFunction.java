@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 import org.socialgov.environment.Settings;
+import org.socialgov.web.DryRun;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;
@@ -22,12 +23,19 @@ public final class DirectoryFunction implements RequestStreamHandler {
     /** The list changes once a day; a visitor's browser may keep an answer for a while. */
     private static final String CACHED = "public, max-age=300";
 
+    /** Questions about a domain that is known without the stored list, and about one that isn't known. */
+    static final byte[][] DRY_RUN = {
+        DryRun.get(FunctionRoute.DIRECTORY.path(), "domain=va.gov"),
+        DryRun.get(FunctionRoute.DIRECTORY.path(), "domain=dry.run.example"),
+    };
+
     private final Wiring.Lookup wiring;
     private final DirectoryPage page;
     private final Http http;
 
     public DirectoryFunction() {
         this(Wiring.Lookup.from(Settings.ofFunction()));
+        DryRun.of(new DirectoryFunction(wiring.forDryRun()).http, wiring.log(), DRY_RUN);
     }
 
     DirectoryFunction(Wiring.Lookup wiring) {

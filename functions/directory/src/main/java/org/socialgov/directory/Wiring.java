@@ -50,6 +50,12 @@ final class Wiring {
             );
         }
 
+        /** The same without access to the table and the log, for a {@link org.socialgov.web.DryRun}: of no stored list. */
+        Lookup forDryRun() {
+            var none = GovSource.none();
+            return new Lookup(new Directory(own, none), none, own, frame, wording, errors, Log.none());
+        }
+
         static Lookup of(Deployment deployment, GovSource store, InstantSource clock, Log log) {
             var frame = Frame.load(Wiring.class.getClassLoader(), deployment);
             var wording = Wording.of("en");

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +55,23 @@ class DirectoryFunctionTest {
             .contains("16,539 domains")
             .contains("<time datetime=\"2026-08-22\">August 22, 2026</time>")
             .doesNotContain("role=\"alert\"");
+    }
+
+    @Test
+    void a_dry_run_finds_a_known_domain_and_no_unknown_one_without_a_table_and_says_nothing() {
+        keepTheFullList();
+        var function = new DirectoryFunction(wiring().forDryRun());
+        written.reset();
+        var pages = Stream.of(DirectoryFunction.DRY_RUN)
+            .map(event -> HttpAnswer.of((in, out) -> function.handleRequest(in, out, null), event))
+            .toList();
+        assertThat(pages).extracting(HttpAnswer::status).containsOnly(200);
+        assertThat(pages.get(0).text()).contains("Department of Veterans Affairs");
+        assertThat(pages.get(1).text()).contains("<h2 id=\"answer\">dry.run.example</h2>");
+        assertThat(pages)
+            .extracting(HttpAnswer::text)
+            .noneMatch(text -> text.contains("16,539"));
+        assertThat(written.toString()).isEmpty();
     }
 
     @Test
@@ -355,9 +373,13 @@ class DirectoryFunctionTest {
     }
 
     private DirectoryFunction function() {
+        return new DirectoryFunction(wiring());
+    }
+
+    private Wiring.Lookup wiring() {
         var deployment = new Deployment("Government Communities", "socialgov@example.gov", Optional.empty());
         var log = new Log(WatchedLog.to(written));
-        return new DirectoryFunction(Wiring.Lookup.of(deployment, store, clock, log));
+        return Wiring.Lookup.of(deployment, store, clock, log);
     }
 
     private HttpAnswer page(String query) {
