@@ -61,8 +61,8 @@ final class Site implements Function<Request, Optional<Resource>> {
     }
 
     /**
-     * The resource at a request's path. A page comes first and needs no switch over types and no lambda: each loads
-     * classes while a visitor waits for a cold start.
+     * The resource at a request's path. A page, a form and a file come first and need no switch over types and no lambda:
+     * each loads classes while a visitor waits for a cold start.
      */
     @Override
     public Optional<Resource> apply(Request request) {
@@ -70,9 +70,20 @@ final class Site implements Function<Request, Optional<Resource>> {
         if (entry instanceof PageIndex.PageEntry found) {
             var page = page(request, found.resource());
             // A page without content today has expired, or isn't published yet.
-            return page.plain().length == 0 ? Optional.empty() : Optional.of(Resource.get(new PageHandler(page)));
+            return page.plain().length == 0
+                ? Optional.empty()
+                : Optional.of(Resource.get(new BuiltHandler(page, SHORT_CACHE)));
         }
-        return Optional.ofNullable(entry == null ? unlisted(request) : other(request, entry));
+        if (entry instanceof PageIndex.FormEntry form) {
+            var page = new BuiltHandler(page(request, form.resource()), SHORT_CACHE);
+            return Optional.of(
+                Resource.getAndPost(page, new UncachedRedirect(form.postedTo())).allowingCrossSitePosts()
+            );
+        }
+        if (entry instanceof PageIndex.AssetEntry asset) {
+            return Optional.of(Resource.get(new BuiltHandler(asset(asset), IMMUTABLE)));
+        }
+        return Optional.ofNullable(entry == null ? unlisted(request) : other(entry));
     }
 
     private Resource unlisted(Request request) {
@@ -93,35 +104,41 @@ final class Site implements Function<Request, Optional<Resource>> {
 
     private Response withoutSlash(Request request) {
         String path = request.path();
-        return uncachedRedirect(request, visible(path.substring(0, path.length() - 1)));
+        return new UncachedRedirect(visible(path.substring(0, path.length() - 1))).answer(request);
     }
 
-    private Resource other(Request request, PageIndex.Entry entry) {
+    private static Resource other(PageIndex.Entry entry) {
         return switch (entry) {
-            case PageIndex.PageEntry page -> throw new IllegalStateException("a page is not another entry: " + page);
+            case
+                PageIndex.PageEntry _,
+                PageIndex.FormEntry _,
+                PageIndex.AssetEntry _ -> throw new IllegalStateException("not another entry: " + entry);
             // 308 preserves the method and the body, so a post with or without the trailing slash arrives.
             case PageIndex.MovedEntry(String location) -> Resource.getAndPost(
                 r -> moved(r, location),
                 r -> moved(r, location)
             );
-            case PageIndex.AssetEntry asset -> Resource.get(r -> asset(r, asset));
-            case PageIndex.FormEntry(String resource, String postedTo) -> Resource.getAndPost(
-                new PageHandler(page(request, resource)),
-                r -> uncachedRedirect(r, postedTo)
-            ).allowingCrossSitePosts();
             // A post that is redirected to the page would be redirected back from there in a loop.
-            case PageIndex.FormTargetEntry(String page) -> Resource.get(r -> uncachedRedirect(r, page)).besides("POST");
+            case PageIndex.FormTargetEntry(String page) -> Resource.get(new UncachedRedirect(page)).besides("POST");
             case PageIndex.FunctionEntry(String location, boolean addressHoldsToken) -> {
-                var other = Resource.everyMethod(r -> uncachedRedirect(r, location)).allowingCrossSitePosts();
+                var other = Resource.everyMethod(new UncachedRedirect(location)).allowingCrossSitePosts();
                 yield addressHoldsToken ? other.withTokenInAddress() : other;
             }
         };
     }
 
-    private record PageHandler(Representations page) implements Resource.Handler {
+    private record BuiltHandler(Representations built, String caching) implements Resource.Handler {
         @Override
         public Response answer(Request request) {
-            return page.answer(request, SHORT_CACHE);
+            return built.answer(request, caching);
+        }
+    }
+
+    /** Not cached: it depends on the gateway whether a path with a slash arrives here. */
+    private record UncachedRedirect(String location) implements Resource.Handler {
+        @Override
+        public Response answer(Request request) {
+            return redirect(request, location).with("cache-control", "no-store");
         }
     }
 
@@ -147,7 +164,7 @@ final class Site implements Function<Request, Optional<Resource>> {
         return Math.floorDiv(request.receivedAt() + SITE_OFFSET, DAY);
     }
 
-    private Response asset(Request request, PageIndex.AssetEntry asset) {
+    private Representations asset(PageIndex.AssetEntry asset) {
         var representations = joined.get(asset.resource());
         if (representations == null) {
             representations = new Representations(
@@ -159,7 +176,7 @@ final class Site implements Function<Request, Optional<Resource>> {
             );
             joined.put(asset.resource(), representations);
         }
-        return representations.answer(request, IMMUTABLE);
+        return representations;
     }
 
     private Representations page(Request request, String resource) {
@@ -186,11 +203,6 @@ final class Site implements Function<Request, Optional<Resource>> {
 
     private static Response moved(Request request, String location) {
         return redirect(request, location).with("cache-control", request.query().isEmpty() ? SHORT_CACHE : "no-store");
-    }
-
-    /** Not cached: it depends on the gateway whether a path with a slash arrives here. */
-    private static Response uncachedRedirect(Request request, String location) {
-        return redirect(request, location).with("cache-control", "no-store");
     }
 
     private static Response redirect(Request request, String location) {
