@@ -32,7 +32,7 @@ public final class JoinFunction implements RequestStreamHandler {
     public JoinFunction() {
         this(Wiring.fromEnvironment(4, Wiring::readUnknownAddress), FormLimits.from(Settings.ofFunction()));
         var dry = wiring.forDryRun(Settings.ofFunction());
-        DryRun.of(new JoinFunction(dry, limits).http, wiring.log(), dryJoin(wiring));
+        DryRun.repeat(new JoinFunction(dry, limits).http, wiring.log(), dryJoin(wiring));
     }
 
     static byte[] dryJoin(Wiring wiring) {

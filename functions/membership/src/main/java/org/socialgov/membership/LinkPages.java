@@ -41,11 +41,17 @@ record LinkPages(
 ) {
     private static final String BOX = "agree";
     private static final String REASON = "reason";
+    private static final String UNKNOWN = "token=" + "0".repeat(43);
     private static final int MAX_REASON_LENGTH = 500;
 
-    /** The click on a page's button, with a token that was never mailed, for a {@link DryRun}. */
+    /** The opening of a page, with a token that was never mailed, for a {@link DryRun}. */
+    static byte[] dryOpen(String path) {
+        return DryRun.get(path, UNKNOWN);
+    }
+
+    /** The click on its button. */
     static byte[] dryClick(String path) {
-        return DryRun.post(path, "token=" + "0".repeat(43), BOX + "=yes");
+        return DryRun.post(path, UNKNOWN, BOX + "=yes");
     }
 
     Resource resource() {

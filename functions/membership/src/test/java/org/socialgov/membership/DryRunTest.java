@@ -6,7 +6,9 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.FirstCoordinators;
 import org.socialgov.environment.Settings;
@@ -54,13 +56,15 @@ class DryRunTest {
     @Test
     void a_dry_run_of_a_link_finds_none() {
         var coordinators = FirstCoordinators.ofAll(InMemorySystem.COORDINATORS);
-        assertThat(clicked(new ConfirmFunction(wiring, coordinators), FunctionRoute.CONFIRM)).isEqualTo(404);
-        assertThat(clicked(new ApprovalFunction(wiring, coordinators), FunctionRoute.APPROVE)).isEqualTo(404);
-        assertThat(clicked(new SubscriptionFunction(wiring, limits), FunctionRoute.SUBSCRIPTION)).isEqualTo(404);
+        assertThat(opened(new ConfirmFunction(wiring, coordinators), FunctionRoute.CONFIRM)).containsOnly(404);
+        assertThat(opened(new ApprovalFunction(wiring, coordinators), FunctionRoute.APPROVE)).containsOnly(404);
+        assertThat(opened(new SubscriptionFunction(wiring, limits), FunctionRoute.SUBSCRIPTION)).containsOnly(404);
     }
 
-    private int clicked(RequestStreamHandler function, FunctionRoute route) {
-        byte[] event = LinkPages.dryClick(wiring.path(route));
-        return HttpAnswer.of((in, out) -> function.handleRequest(in, out, null), event).status();
+    /** The statuses of the opened page and of the click on its button. */
+    private List<Integer> opened(RequestStreamHandler function, FunctionRoute route) {
+        return Stream.of(LinkPages.dryOpen(wiring.path(route)), LinkPages.dryClick(wiring.path(route)))
+            .map(event -> HttpAnswer.of((in, out) -> function.handleRequest(in, out, null), event).status())
+            .toList();
     }
 }
