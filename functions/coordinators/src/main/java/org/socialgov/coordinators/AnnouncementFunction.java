@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
-import org.socialgov.community.Community;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.coordinators.announcements.AnnouncementLinks;
 import org.socialgov.coordinators.announcements.AnnouncementPages;
@@ -49,26 +48,18 @@ public final class AnnouncementFunction implements RequestStreamHandler {
     }
 
     private Optional<Resource> route(Request request) {
-        var communities = announcements.wiring().communities();
-        return link(request, Link.Purpose.SEND)
-            .or(() -> link(request, Link.Purpose.STOP))
-            .or(() ->
-                FunctionRoute.ANNOUNCEMENTS.in(communities, request.path()).map(community -> pages(community).list())
-            )
-            .or(() ->
-                FunctionRoute.ANNOUNCEMENT.in(communities, request.path()).map(community ->
-                    pages(community).one(FunctionRoute.ANNOUNCEMENT.value(community, request.path()))
-                )
-            );
-    }
-
-    private AnnouncementPages pages(Community community) {
-        return new AnnouncementPages(announcements, community);
-    }
-
-    private Optional<Resource> link(Request request, Link.Purpose purpose) {
-        return FunctionRoute.of(purpose)
-            .in(announcements.wiring().communities(), request.path())
-            .map(community -> new AnnouncementLinks(announcements, community, purpose).resource());
+        return announcements.wiring().route(
+            request,
+            (route, community) ->
+                switch (route) {
+                    case SEND -> new AnnouncementLinks(announcements, community, Link.Purpose.SEND).resource();
+                    case STOP -> new AnnouncementLinks(announcements, community, Link.Purpose.STOP).resource();
+                    case ANNOUNCEMENTS -> new AnnouncementPages(announcements, community).list();
+                    case ANNOUNCEMENT -> new AnnouncementPages(announcements, community).one(
+                        route.value(community, request.path())
+                    );
+                    default -> null;
+                }
+        );
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
-import org.socialgov.community.Community;
 import org.socialgov.coordinators.announcements.RedactionPages;
 import org.socialgov.coordinators.imports.ImportPages;
 import org.socialgov.coordinators.members.ExportPages;
@@ -57,37 +56,28 @@ public final class CoordinatorFunction implements RequestStreamHandler {
     }
 
     private Optional<Resource> route(Request request) {
-        for (FunctionRoute route : FunctionRoute.values()) {
-            var community = route.in(wiring.communities(), request.path());
-            if (community.isPresent()) {
-                return pages(route, community.get(), request);
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** The pages of a route; none of one that another function answers. */
-    private Optional<Resource> pages(FunctionRoute route, Community community, Request request) {
-        return Optional.ofNullable(
-            switch (route) {
-                case COORDINATORS -> new SignInPages(wiring, community, posts).form();
-                case COORDINATORS_SIGN_IN -> new SignInPages(wiring, community, posts).link();
-                case COORDINATORS_FRESH -> new FreshPages(wiring, community).resource(request);
-                case COORDINATORS_ACCEPT -> new AcceptPages(wiring, community).resource();
-                case COORDINATORS_OVERVIEW -> new OverviewPages(wiring, community).resource();
-                case COORDINATORS_MEMBERS -> new MemberListPages(wiring, community).resource();
-                case COORDINATORS_MEMBER -> new MemberPages(wiring, community).resource();
-                case COORDINATORS_EXPORT -> new ExportPages(wiring, community).resource();
-                case COORDINATORS_TEAM -> new TeamPages(wiring, community).resource();
-                case COORDINATORS_IMPORTS -> new ImportPages(wiring, community, invitationsFirst).list();
-                case COORDINATORS_IMPORT -> new ImportPages(wiring, community, invitationsFirst).one(
-                    route.value(community, request.path())
-                );
-                case COORDINATORS_SETTINGS -> new SettingsPages(wiring, community).resource();
-                case COORDINATORS_AUDIT -> new AuditPages(wiring, community).resource();
-                case ARCHIVE_REDACTION -> new RedactionPages(wiring, community).resource();
-                default -> null;
-            }
+        return wiring.route(
+            request,
+            (route, community) ->
+                switch (route) {
+                    case COORDINATORS -> new SignInPages(wiring, community, posts).form();
+                    case COORDINATORS_SIGN_IN -> new SignInPages(wiring, community, posts).link();
+                    case COORDINATORS_FRESH -> new FreshPages(wiring, community).resource(request);
+                    case COORDINATORS_ACCEPT -> new AcceptPages(wiring, community).resource();
+                    case COORDINATORS_OVERVIEW -> new OverviewPages(wiring, community).resource();
+                    case COORDINATORS_MEMBERS -> new MemberListPages(wiring, community).resource();
+                    case COORDINATORS_MEMBER -> new MemberPages(wiring, community).resource();
+                    case COORDINATORS_EXPORT -> new ExportPages(wiring, community).resource();
+                    case COORDINATORS_TEAM -> new TeamPages(wiring, community).resource();
+                    case COORDINATORS_IMPORTS -> new ImportPages(wiring, community, invitationsFirst).list();
+                    case COORDINATORS_IMPORT -> new ImportPages(wiring, community, invitationsFirst).one(
+                        route.value(community, request.path())
+                    );
+                    case COORDINATORS_SETTINGS -> new SettingsPages(wiring, community).resource();
+                    case COORDINATORS_AUDIT -> new AuditPages(wiring, community).resource();
+                    case ARCHIVE_REDACTION -> new RedactionPages(wiring, community).resource();
+                    default -> null;
+                }
         );
     }
 }

@@ -8,7 +8,6 @@ import java.util.function.Function;
 import org.socialgov.community.Community;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.announcing.Announcing;
-import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
@@ -68,7 +67,7 @@ public final class AnnouncementLinks extends CommunityView {
 
     private Found find(Request request) {
         var ledger = ledger();
-        var context = LinkContext.ofCoordinator(request.queryFields().one("token"), wiring.coordinators(), ledger);
+        var context = mailedLink(request);
         var refusal = context.refusal(purpose, community.id(), now());
         if (refusal.isPresent()) {
             return new Found.Refused(refusal.get() instanceof LinkOutcome.Unknown ? 404 : 410);

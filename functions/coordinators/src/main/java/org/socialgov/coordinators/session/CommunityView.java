@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.socialgov.community.Community;
 import org.socialgov.community.Randomness;
+import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.web.Form;
@@ -249,6 +250,11 @@ public abstract class CommunityView {
     /** A page with the texts {@code key.title} and {@code key.what}, and a link to go on by. */
     protected final Response message(Request request, int status, String key, String path, String label) {
         return message(request, status, text(key + ".title"), text(key + ".what"), button(path, label));
+    }
+
+    /** The link to a coordinator that a request's address holds. */
+    protected final LinkContext mailedLink(Request request) {
+        return LinkContext.ofCoordinator(request.queryFields().one("token"), wiring.coordinators(), ledger());
     }
 
     /** The page of a mailed link that nobody mailed (404), or that is used or over (410). */

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.socialgov.community.Community;
 import org.socialgov.community.coordinating.SigningIn;
-import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.ListImport;
 import org.socialgov.web.FunctionRoute;
@@ -87,12 +86,8 @@ public final class FreshPages extends SessionPages {
             : refused(asked.request(), 429, "limited").with("retry-after", "600");
     }
 
-    private LinkContext found(Request request) {
-        return LinkContext.ofCoordinator(request.queryFields().one("token"), wiring.coordinators(), ledger());
-    }
-
     private Optional<Response> refusal(Request request) {
-        return SigningIn.refusal(found(request), Link.Purpose.FRESH, community.id(), now()).map(outcome ->
+        return SigningIn.refusal(mailedLink(request), Link.Purpose.FRESH, community.id(), now()).map(outcome ->
             refused(request, outcome)
         );
     }
@@ -102,7 +97,7 @@ public final class FreshPages extends SessionPages {
         if (!asked.one(BOX).equals("yes")) {
             return refusal(request).orElseGet(() -> unticked(request, LINK));
         }
-        return carryOut(asked, current -> SigningIn.freshen(found(request), current, now(), randomness()))
+        return carryOut(asked, current -> SigningIn.freshen(mailedLink(request), current, now(), randomness()))
             .map(outcome -> answer(request, outcome))
             .orElseGet(() -> noSession(request));
     }

@@ -1,6 +1,5 @@
 package org.socialgov.coordinators.session;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.Source;
 import org.socialgov.community.coordinating.SigningIn;
 import org.socialgov.community.joining.Joining;
-import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.limits.MailRateLimit;
@@ -70,20 +68,14 @@ public final class SignInPages extends CommunityView {
             var wait = MailRateLimit.refuse("coordinators", Source.of(request.sourceIp()), posts, ledger(), now);
             if (wait.isPresent()) {
                 log(request, "too-many-posts", Optional.empty());
-                return refused(request, 429, typed, reader, TemporaryFailure.TOO_MANY, wait.get());
+                var form = form(typed, reader, TemporaryFailure.TOO_MANY);
+                return refused(request, 429, form, Long.toString(Math.max(1, wait.get().toSeconds())));
             }
             var asked = ask(address.get(), wanted(typed.one(SignInPage.WANTED)));
             log(request, asked.outcome(), asked.order());
         } catch (LedgerUnavailable unavailable) {
             wiring.log().unexpected("coordinators-not-accepted", unavailable);
-            return refused(
-                request,
-                503,
-                typed,
-                reader,
-                TemporaryFailure.UNAVAILABLE,
-                Duration.ofSeconds(Long.parseLong(Http.RETRY_AFTER))
-            );
+            return refused(request, 503, form(typed, reader, TemporaryFailure.UNAVAILABLE), Http.RETRY_AFTER);
         }
         return FormBody.isJson(request)
             ? accepted()
@@ -121,7 +113,7 @@ public final class SignInPages extends CommunityView {
     private Response signIn(Request request) {
         var outcome = Transition.retryOnConflict(ledger(), () ->
             SigningIn.signIn(
-                found(request),
+                mailedLink(request),
                 wiring.coordinators().in(community.id()),
                 ledger(),
                 audit(),
@@ -144,7 +136,7 @@ public final class SignInPages extends CommunityView {
 
     /** The page that the sign-in was asked for at. */
     private String begins(Request request) {
-        return found(request)
+        return mailedLink(request)
             .link()
             .flatMap(link -> ledger().order(new MailOrder.Ref(link.member(), link.order())))
             .flatMap(MailOrder::note)
@@ -152,12 +144,8 @@ public final class SignInPages extends CommunityView {
             .orElse(FunctionRoute.COORDINATORS_OVERVIEW.path(community));
     }
 
-    private LinkContext found(Request request) {
-        return LinkContext.ofCoordinator(request.queryFields().one("token"), wiring.coordinators(), ledger());
-    }
-
     private Optional<Response> refusal(Request request) {
-        return SigningIn.refusal(found(request), Link.Purpose.COORDINATOR, community.id(), now()).map(outcome ->
+        return SigningIn.refusal(mailedLink(request), Link.Purpose.COORDINATOR, community.id(), now()).map(outcome ->
             refused(request, outcome)
         );
     }
@@ -176,18 +164,11 @@ public final class SignInPages extends CommunityView {
         return page(request, status, page.title(), page.main());
     }
 
-    private Response refused(
-        Request request,
-        int status,
-        Fields typed,
-        FieldReader reader,
-        TemporaryFailure failure,
-        Duration wait
-    ) {
+    private Response refused(Request request, int status, TypedForm form, String retryAfter) {
         var response = FormBody.isJson(request)
-            ? wiring.errors().page(request, status, failure.wording())
-            : page(request, status, form(typed, reader, failure));
-        return response.with("retry-after", Long.toString(Math.max(1, wait.toSeconds())));
+            ? wiring.errors().page(request, status, form.failure().wording())
+            : page(request, status, form);
+        return response.with("retry-after", retryAfter);
     }
 
     private Response problem(FieldReader reader) {

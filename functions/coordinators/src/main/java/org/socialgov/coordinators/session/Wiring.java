@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.socialgov.community.Community;
 import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.Randomness;
@@ -32,6 +34,8 @@ import org.socialgov.web.Deployment;
 import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
 import org.socialgov.web.FunctionRoute;
+import org.socialgov.web.Request;
+import org.socialgov.web.Resource;
 import org.socialgov.web.SessionCookie;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
@@ -173,6 +177,21 @@ public record Wiring(
     /** The address that members and coordinators of a community write to. */
     public EmailAddress address(Community community) {
         return community.address(commonAddress);
+    }
+
+    /**
+     * The pages at a request's path.
+     *
+     * @param pages those of a route in a community; null for a route that another function answers
+     */
+    public Optional<Resource> route(Request request, BiFunction<FunctionRoute, Community, Resource> pages) {
+        for (FunctionRoute route : FunctionRoute.values()) {
+            var community = route.in(communities, request.path());
+            if (community.isPresent()) {
+                return Optional.ofNullable(pages.apply(route, community.get()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The path of a route in the first community: any will do for a {@link org.socialgov.web.DryRun}. */
