@@ -19,7 +19,7 @@ class SesQuotaTest {
     private final SesQuota quota = new SesQuota(
         SesPostOffice.client(
             "us-east-1",
-            Optional.of(ses.endpoint()),
+            Optional.of(ses.uri()),
             StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")),
             Duration.ofSeconds(20)
         )

@@ -91,7 +91,7 @@ class SesSuppressionListTest {
     void a_mail_after_a_bounce_leaves_only_after_its_address_is_off_the_list() {
         try (var ses = FaultySes.start()) {
             var office = new SesPostOffice(
-                SesPostOffice.client("us-east-1", Optional.of(ses.endpoint()), CREDENTIALS, Duration.ofSeconds(20)),
+                SesPostOffice.client("us-east-1", Optional.of(ses.uri()), CREDENTIALS, Duration.ofSeconds(20)),
                 new SesPostOffice.ConfigurationSets("configuration-set", "broadcast-set"),
                 list()
             );

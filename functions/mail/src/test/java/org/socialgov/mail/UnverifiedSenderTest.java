@@ -37,22 +37,11 @@ class UnverifiedSenderTest {
 
     UnverifiedSenderTest() {
         var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret"));
-        var client = SesPostOffice.client(
-            "us-east-1",
-            Optional.of(ses.endpoint()),
-            credentials,
-            SesPostOffice.CALL_TIME
-        );
+        var client = SesPostOffice.client("us-east-1", Optional.of(ses.uri()), credentials, SesPostOffice.CALL_TIME);
         var office = new SesPostOffice(
             client,
             new SesPostOffice.ConfigurationSets("set", "broadcast-set"),
-            new SesSuppressionList(
-                "us-east-1",
-                false,
-                Optional.of(ses.endpoint()),
-                credentials,
-                SesPostOffice.CALL_TIME
-            )
+            new SesSuppressionList("us-east-1", false, Optional.of(ses.uri()), credentials, SesPostOffice.CALL_TIME)
         );
         system.sendBy(mail -> {
             handedOver.add(mail.to().value());

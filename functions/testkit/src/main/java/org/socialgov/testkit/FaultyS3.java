@@ -1,22 +1,13 @@
 package org.socialgov.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -24,16 +15,11 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html">GetObject</a>
  */
-public final class FaultyS3 implements AutoCloseable {
+public final class FaultyS3 extends FaultServer<FaultyS3.Fault, FaultyS3> {
 
     private static final int PIECE = 64 * 1024;
 
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, byte[]> objects = new HashMap<>();
-    private final Deque<Fault> faults = new ArrayDeque<>();
-    private Fault otherwise = Fault.NONE;
     private final List<Optional<String>> ranges = new ArrayList<>();
     private final AtomicLong bytesSent = new AtomicLong();
 
@@ -52,39 +38,23 @@ public final class FaultyS3 implements AutoCloseable {
         HANG,
     }
 
-    private FaultyS3(HttpServer server) {
-        this.server = server;
+    private FaultyS3() {
+        super(Fault.NONE);
     }
 
     /** Starts an empty bucket, whatever it is called. */
-    public static FaultyS3 start() throws IOException {
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        var s3 = new FaultyS3(server);
-        server.createContext("/", s3::answer);
-        server.setExecutor(s3.threads);
-        server.start();
-        return s3;
+    public static FaultyS3 start() {
+        return new FaultyS3().listen();
     }
 
-    public URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    @Override
+    FaultyS3 self() {
+        return this;
     }
 
     /** Puts an object. */
     public synchronized FaultyS3 put(String key, byte[] object) {
         objects.put(key, object.clone());
-        return this;
-    }
-
-    /** The result of the next request without one. */
-    public synchronized FaultyS3 next(Fault fault) {
-        faults.add(fault);
-        return this;
-    }
-
-    /** The result of all requests without one of their own. */
-    public synchronized FaultyS3 always(Fault fault) {
-        otherwise = fault;
         return this;
     }
 
@@ -100,7 +70,7 @@ public final class FaultyS3 implements AutoCloseable {
 
     private synchronized Fault take(HttpExchange exchange) {
         ranges.add(Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range")));
-        return faults.isEmpty() ? otherwise : faults.remove();
+        return take();
     }
 
     private synchronized Optional<byte[]> object(HttpExchange exchange) {
@@ -108,25 +78,24 @@ public final class FaultyS3 implements AutoCloseable {
         return Optional.ofNullable(objects.get(path.substring(path.lastIndexOf('/') + 1)));
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            switch (take(exchange)) {
-                case SLOW_DOWN -> refuse(exchange, 503, "SlowDown");
-                case INTERNAL_ERROR -> refuse(exchange, 500, "InternalError");
-                case ACCESS_DENIED -> refuse(exchange, 403, "AccessDenied");
-                case BREAK_OFF -> {
-                    exchange.sendResponseHeaders(200, 1_000);
-                    exchange.getResponseBody().write(new byte[10]);
-                    exchange.getResponseBody().flush();
-                }
-                case HANG -> awaitClose();
-                case NONE -> {
-                    var object = object(exchange);
-                    if (object.isEmpty()) {
-                        refuse(exchange, 404, "NoSuchKey");
-                    } else {
-                        send(exchange, object.get());
-                    }
+    @Override
+    void answer(HttpExchange exchange) throws IOException, InterruptedException {
+        switch (take(exchange)) {
+            case SLOW_DOWN -> refuse(exchange, 503, "SlowDown");
+            case INTERNAL_ERROR -> refuse(exchange, 500, "InternalError");
+            case ACCESS_DENIED -> refuse(exchange, 403, "AccessDenied");
+            case BREAK_OFF -> {
+                exchange.sendResponseHeaders(200, 1_000);
+                exchange.getResponseBody().write(new byte[10]);
+                exchange.getResponseBody().flush();
+            }
+            case HANG -> isClosedWithin(Duration.ofDays(1));
+            case NONE -> {
+                var object = object(exchange);
+                if (object.isEmpty()) {
+                    refuse(exchange, 404, "NoSuchKey");
+                } else {
+                    send(exchange, object.get());
                 }
             }
         }
@@ -149,26 +118,7 @@ public final class FaultyS3 implements AutoCloseable {
     }
 
     private static void refuse(HttpExchange exchange, int status, String code) throws IOException {
-        byte[] body = "<Error><Code>%s</Code><Message>told to fail</Message></Error>"
-            .formatted(code)
-            .getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/xml");
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
-    }
-
-    private void awaitClose() {
-        try {
-            closed.await();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public void close() {
-        closed.countDown();
-        server.stop(0);
-        threads.shutdownNow();
+        String body = "<Error><Code>%s</Code><Message>told to fail</Message></Error>".formatted(code);
+        send(exchange, status, "application/xml", body);
     }
 }

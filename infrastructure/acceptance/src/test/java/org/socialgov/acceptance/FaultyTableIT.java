@@ -2,7 +2,6 @@ package org.socialgov.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +56,7 @@ class FaultyTableIT {
     }
 
     @BeforeEach
-    void a_function_behind_faults() throws IOException {
+    void a_function_behind_faults() {
         faulty = FaultyDynamo.before(table.endpoint());
         function = MembershipFunctions.join(JvmFunctions.environment(faulty.uri()));
         person = EmailAddress.parse("somebody" + ++people + "@agency.gov").orElseThrow();
