@@ -26,7 +26,7 @@ public final class DryRun {
     private static final int TIMES = 4;
 
     /** A start is no longer than it must be where the processor is slow. */
-    private static final Duration LIMIT = Duration.ofMillis(200);
+    private static final Duration LIMIT = Duration.ofMillis(500);
 
     private DryRun() {}
 
