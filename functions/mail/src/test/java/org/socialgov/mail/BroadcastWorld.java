@@ -58,7 +58,7 @@ final class BroadcastWorld {
     final Map<String, SendOutcome> answers = new HashMap<>();
     /** What happens when a mail is handed over. */
     Runnable atEachMail = () -> {};
-    SendQuota quota = SendQuota.unlimitedPerDay(10);
+    SendQuota quota = new SendQuota(10, -1, 0);
     SendingPace.Limits limits = new SendingPace.Limits(0, 1_000, 1_000);
     int page = 2;
     int digestEveryMinutes;

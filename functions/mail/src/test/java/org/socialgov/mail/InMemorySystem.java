@@ -428,7 +428,7 @@ final class InMemorySystem {
     }
 
     /** The mail service's answer to the next questions for its quota. */
-    SendQuota quota = SendQuota.unlimitedPerDay(50);
+    SendQuota quota = new SendQuota(50, -1, 0);
 
     /** How often it was asked for it. */
     int quotaAsked;

@@ -43,7 +43,7 @@ class ManyMembersTest {
     @CsvSource({ "14, 1000, 10715", "50, 1000, 3000", "200, 2600, 750" })
     void a_hundred_thousand_at_14_50_200_a_second(int mailsPerSecond, int writesPerSecond, long seconds) {
         world.page = PAGE;
-        world.quota = SendQuota.unlimitedPerDay(mailsPerSecond);
+        world.quota = new SendQuota(mailsPerSecond, -1, 0);
         world.limits = new SendingPace.Limits(0, 1_000, writesPerSecond);
         var table = new CountedTable(world.table);
         for (int i = 0; i < MEMBERS; i++) {

@@ -305,7 +305,7 @@ class CoordinatorTableIT {
             _ -> List.of(ADA),
             new BroadcastRun.Settings(
                 () -> communities,
-                () -> SendQuota.unlimitedPerDay(50),
+                () -> new SendQuota(50, -1, 0),
                 new SendingPace.Limits(0, 0, 1_000),
                 Duration.ofSeconds(50),
                 50,

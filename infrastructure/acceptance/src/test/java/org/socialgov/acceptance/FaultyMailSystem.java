@@ -120,7 +120,7 @@ abstract class FaultyMailSystem extends FaultySystem {
             _ -> coordinators,
             new BroadcastRun.Settings(
                 () -> List.of(COMMUNITY),
-                () -> SendQuota.unlimitedPerDay(mailsPerSecond),
+                () -> new SendQuota(mailsPerSecond, -1, 0),
                 new SendingPace.Limits(0, 0, 1_000),
                 Duration.ofSeconds(50),
                 page,

@@ -15,7 +15,6 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Sha256;
 import org.socialgov.community.announcing.Archive;
-import org.socialgov.community.announcing.ArchiveRecord;
 import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
@@ -225,16 +224,16 @@ class RecordsTest {
             .stream()
             .map(entry -> {
                 var ref = new Mailing.Ref(SOCIALGOV.id(), entry.position().mailing());
-                var record = ArchiveRecord.of(entry, ledger.mailingText(ref, entry.version()).orElseThrow());
+                var text = ledger.mailingText(ref, entry.version()).orElseThrow();
                 return new ExportedRecords.Announcement(
-                    record.mailing(),
-                    record.slug(),
-                    record.startedAt().toString(),
-                    record.version(),
-                    record.topics(),
-                    record.corrects(),
-                    record.subject(),
-                    record.text(),
+                    entry.position().mailing(),
+                    entry.slug(),
+                    entry.position().startedAt().toString(),
+                    text.version(),
+                    entry.topics(),
+                    entry.corrects().map(ArchiveEntry.Position::mailing).orElse(""),
+                    text.subject(),
+                    text.text(),
                     entry.redaction().isPresent()
                 );
             })

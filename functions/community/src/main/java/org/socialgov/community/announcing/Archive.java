@@ -115,16 +115,7 @@ public final class Archive {
         );
         var writes = new Change.Builder().put(entry).put(ledger.archiveHead(community.id()).withOneMore());
         corrected.ifPresent(first -> writes.put(first.correctedBy(entry.position())));
-        Audit.after(ledger.auditHead(community.id()))
-            .append(
-                AuditEntry.Act.STARTED,
-                mailing.ref().id(),
-                AuditEntry.SYSTEM,
-                ArchiveRecord.of(entry, text).canonical(),
-                now
-            )
-            .writeTo(writes);
-        return new Opening(slug, writes.change(randomness));
+        return recorded(AuditEntry.Act.STARTED, entry, text, writes, ledger, now, randomness);
     }
 
     /** A new version of a stopped announcement keeps its place: the permalink is in the mails that were sent. */
@@ -136,24 +127,44 @@ public final class Archive {
         Randomness randomness
     ) {
         var writes = revised(entry, text, records);
+        return recorded(AuditEntry.Act.WENT_ON, showing(entry, text), text, writes, records, now, randomness);
+    }
+
+    private static Opening recorded(
+        AuditEntry.Act act,
+        ArchiveEntry entry,
+        Mailing.Text text,
+        Change.Builder writes,
+        Records records,
+        Instant now,
+        Randomness randomness
+    ) {
         Audit.after(records.auditHead(entry.community()))
-            .append(
-                AuditEntry.Act.WENT_ON,
-                entry.position().mailing(),
-                AuditEntry.SYSTEM,
-                ArchiveRecord.of(
-                    entry.revised(
-                        text.version(),
-                        text.subject(),
-                        summary(text.text()),
-                        words(text.subject(), text.text())
-                    ),
-                    text
-                ).canonical(),
-                now
-            )
+            .append(act, entry.position().mailing(), AuditEntry.SYSTEM, canonical(entry, text), now)
             .writeTo(writes);
         return new Opening(entry.slug(), writes.change(randomness));
+    }
+
+    /**
+     * What the audit hashes of an announcement from the start of its broadcast on, so that a change of any part of it shows:
+     * all parts, one in each line. Only the last one can have several lines.
+     */
+    static String canonical(ArchiveEntry entry, Mailing.Text text) {
+        return String.join(
+            "\n",
+            entry.position().mailing(),
+            entry.slug(),
+            entry.position().startedAt().toString(),
+            Integer.toString(text.version()),
+            String.join(",", entry.topics()),
+            entry.corrects().map(ArchiveEntry.Position::mailing).orElse(""),
+            text.subject(),
+            text.text()
+        );
+    }
+
+    private static ArchiveEntry showing(ArchiveEntry entry, Mailing.Text text) {
+        return entry.revised(text.version(), text.subject(), summary(text.text()), words(text.subject(), text.text()));
     }
 
     /** An announcement in the archive; empty if it never began to go out. */
@@ -173,16 +184,7 @@ public final class Archive {
     public static Change.Builder revised(ArchiveEntry entry, Mailing.Text text, Records records) {
         var writes = new Change.Builder();
         if (entry.version() != text.version() && entry.redaction().isEmpty()) {
-            writes
-                .put(
-                    entry.revised(
-                        text.version(),
-                        text.subject(),
-                        summary(text.text()),
-                        words(text.subject(), text.text())
-                    )
-                )
-                .put(records.archiveHead(entry.community()).changed());
+            writes.put(showing(entry, text)).put(records.archiveHead(entry.community()).changed());
         }
         return writes;
     }

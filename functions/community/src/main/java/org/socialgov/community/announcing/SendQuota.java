@@ -8,8 +8,6 @@ package org.socialgov.community.announcing;
  * @param sent mails that it accepted in the last 24 hours, those of other stacks of the account included
  */
 public record SendQuota(double perSecond, double perDay, double sent) {
-    private static final double NO_LIMIT = -1;
-
     /** The port to the mail service's answer. */
     @FunctionalInterface
     public interface Source {
@@ -25,11 +23,6 @@ public record SendQuota(double perSecond, double perDay, double sent) {
         public Unknown(Throwable cause) {
             super("the mail service does not tell its quota", cause);
         }
-    }
-
-    /** A quota without a limit for the day. */
-    public static SendQuota unlimitedPerDay(double perSecond) {
-        return new SendQuota(perSecond, NO_LIMIT, 0);
     }
 
     /**

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -81,7 +80,7 @@ public final class MemberHistory {
      * @param items everything under the member's key
      */
     public static List<Line> of(List<MemberItem> items) {
-        var decision = one(items, ApprovalDecision.class);
+        var decision = all(items, ApprovalDecision.class).stream().findFirst();
         var events = all(items, HistoryEntry.class)
             .stream()
             .sorted(Comparator.comparing(HistoryEntry::at))
@@ -113,16 +112,12 @@ public final class MemberHistory {
                 }
             }
         }
-        addOthers(events, told, lines);
-        lines.sort(Comparator.comparing(Line::at).reversed());
-        return lines;
-    }
-
-    private static void addOthers(List<Line.Happened> events, Set<String> told, List<Line> lines) {
         events
             .stream()
             .filter(event -> !told.contains(event.entry().id()))
             .forEach(lines::add);
+        lines.sort(Comparator.comparing(Line::at).reversed());
+        return lines;
     }
 
     private static boolean isAbout(ApprovalDecision decision, HistoryEntry entry) {
@@ -134,10 +129,6 @@ public final class MemberHistory {
                 default -> false;
             }
         );
-    }
-
-    private static <I extends MemberItem> Optional<I> one(List<MemberItem> items, Class<I> kind) {
-        return all(items, kind).stream().findFirst();
     }
 
     private static <I extends MemberItem> List<I> all(List<MemberItem> items, Class<I> kind) {

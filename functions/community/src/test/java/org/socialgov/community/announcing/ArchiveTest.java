@@ -204,7 +204,7 @@ class ArchiveTest {
             .singleElement()
             .satisfies(audited -> {
                 assertThat(audited.act()).isEqualTo(AuditEntry.Act.WENT_ON);
-                assertThat(audited.text()).isEqualTo(Audit.hash(ArchiveRecord.of(revised, second).canonical()));
+                assertThat(audited.text()).isEqualTo(Audit.hash(Archive.canonical(revised, second)));
             });
     }
 

@@ -27,7 +27,7 @@ class SendingPaceTest {
     }
 
     private static SendingPace at(double rate) {
-        return SendingPace.of(USUAL, SendQuota.unlimitedPerDay(rate), NOON);
+        return SendingPace.of(USUAL, new SendQuota(rate, -1, 0), NOON);
     }
 
     @Test
@@ -39,13 +39,13 @@ class SendingPaceTest {
     @Test
     void half_of_the_tables_writes_are_left_to_visitors() {
         assertThat(at(200).perSecond()).isEqualTo(62.5);
-        var larger = SendingPace.of(new SendingPace.Limits(0, 1000, 2600), SendQuota.unlimitedPerDay(200), NOON);
+        var larger = SendingPace.of(new SendingPace.Limits(0, 1000, 2600), new SendQuota(200, -1, 0), NOON);
         assertThat(larger.perSecond()).isEqualTo(160);
     }
 
     @Test
     void the_operators_rate_goes_before_the_mail_services() {
-        var one = SendingPace.of(new SendingPace.Limits(1, 1000, 1000), SendQuota.unlimitedPerDay(14), NOON);
+        var one = SendingPace.of(new SendingPace.Limits(1, 1000, 1000), new SendQuota(14, -1, 0), NOON);
         assertThat(sentWithin(one, NOON, Duration.ofSeconds(10))).isEqualTo(10);
     }
 
