@@ -9,6 +9,7 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.BroadcastProgress;
+import org.socialgov.community.ledger.BroadcastProgress.Counts;
 import org.socialgov.community.ledger.BroadcastProgress.Counts.Outcome;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.MailKind;
@@ -163,7 +164,7 @@ public final class Broadcasts {
         record Store(MailOrder delivery, Change change) implements Turn {}
 
         /** The member has a delivery, or gets none. */
-        record Decided(BroadcastProgress.Counts counts) implements Turn {}
+        record Decided(Counts counts) implements Turn {}
     }
 
     /**
@@ -239,7 +240,7 @@ public final class Broadcasts {
     }
 
     private static Turn.Decided decided(Outcome outcome) {
-        return new Turn.Decided(BroadcastProgress.Counts.NONE.plus(outcome));
+        return new Turn.Decided(Counts.NONE.plus(outcome));
     }
 
     private static Turn send(Mailing mailing, Membership member, LocalDate today, Instant now, Randomness randomness) {
@@ -285,7 +286,7 @@ public final class Broadcasts {
      * What the members have of a mailing at this moment: the stored progress, and the page of members that is under way.
      * Without that page, a broadcast that is stopped in its first one would look as if nobody had the mail.
      */
-    public static BroadcastProgress.Counts known(Mailing mailing, Mailings mailings) {
+    public static Counts known(Mailing mailing, Mailings mailings) {
         var progress = mailing.progress();
         var known = progress.known();
         if (progress.lap() != 1) {
@@ -293,22 +294,21 @@ public final class Broadcasts {
         }
         var underWay = mailings.activeMembers(mailing.ref().community(), progress.cursor(), PAGE);
         for (var recipient : mailings.recipients(underWay, mailing.ref().id())) {
-            known = known.plus(recipient.delivery().map(Broadcasts::counted).orElse(BroadcastProgress.Counts.NONE));
+            known = known.plus(recipient.delivery().map(Broadcasts::counted).orElse(Counts.NONE));
         }
         return known;
     }
 
     /** How a delivery counts. */
-    public static BroadcastProgress.Counts counted(MailOrder delivery) {
+    public static Counts counted(MailOrder delivery) {
         return switch (delivery.state()) {
-            case
-                MailOrder.State.Unsent _,
-                MailOrder.State.Claimed _,
-                MailOrder.State.Unknown _ -> BroadcastProgress.Counts.NONE.plus(Outcome.UNSETTLED);
-            case MailOrder.State.Sent _ -> BroadcastProgress.Counts.NONE.plus(Outcome.SENT);
-            case MailOrder.State.Held _ -> BroadcastProgress.Counts.NONE.plus(Outcome.HELD);
-            case MailOrder.State.Gathered _ -> BroadcastProgress.Counts.NONE.plus(Outcome.IN_DIGEST);
-            case MailOrder.State.Failed(var reason, _) -> BroadcastProgress.Counts.NONE.plusFailure(reason);
+            case MailOrder.State.Unsent _, MailOrder.State.Claimed _, MailOrder.State.Unknown _ -> Counts.NONE.plus(
+                Outcome.UNSETTLED
+            );
+            case MailOrder.State.Sent _ -> Counts.NONE.plus(Outcome.SENT);
+            case MailOrder.State.Held _ -> Counts.NONE.plus(Outcome.HELD);
+            case MailOrder.State.Gathered _ -> Counts.NONE.plus(Outcome.IN_DIGEST);
+            case MailOrder.State.Failed(var reason, _) -> Counts.NONE.plusFailure(reason);
         };
     }
 
@@ -321,7 +321,7 @@ public final class Broadcasts {
     public static Stage advance(
         Mailing mailing,
         String last,
-        BroadcastProgress.Counts more,
+        Counts more,
         int active,
         boolean acted,
         Randomness randomness

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.socialgov.community.Community;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.ledger.Change;
@@ -57,7 +58,10 @@ public final class Digests {
         var settings = community.announcements();
         var today = LocalDate.ofInstant(now, settings.timezone());
         if (!now.isBefore(hour(today, settings))) {
-            return begunOrNew(community, today.toString(), servesWeekly(community, today, mailings), now, mailings);
+            boolean weekly = servesWeekly(community, today, day ->
+                isWeekly(mailings.digestRun(community.id(), day.toString()))
+            );
+            return begunOrNew(community, today.toString(), weekly, now, mailings);
         }
         // A run that midnight interrupted goes on; a day that an outage left out has none.
         return mailings
@@ -82,15 +86,21 @@ public final class Digests {
         ).filter(run -> run.finishedAt().isEmpty());
     }
 
-    /** On its day, and on the first day with a run after an outage on that day. */
-    private static boolean servesWeekly(Community community, LocalDate today, Mailings mailings) {
-        var day = today.with(TemporalAdjusters.previousOrSame(community.announcements().digestDay()));
-        for (var each = day; each.isBefore(today); each = each.plusDays(1)) {
-            if (mailings.digestRun(community.id(), each.toString()).filter(DigestRun::weekly).isPresent()) {
-                return false;
-            }
-        }
-        return true;
+    /**
+     * Whether a day's run is for weekly digests, too: on their day, and on the first day with a run after an outage on that
+     * day.
+     *
+     * @param hadWeekly whether an earlier day had such a run
+     */
+    private static boolean servesWeekly(Community community, LocalDate day, Predicate<LocalDate> hadWeekly) {
+        return day
+            .with(TemporalAdjusters.previousOrSame(community.announcements().digestDay()))
+            .datesUntil(day)
+            .noneMatch(hadWeekly);
+    }
+
+    private static boolean isWeekly(Optional<DigestRun> run) {
+        return run.filter(DigestRun::weekly).isPresent();
     }
 
     /**
@@ -126,16 +136,14 @@ public final class Digests {
             if (daily.size() < most) {
                 daily.add(begins);
             }
-            boolean isServed = day
-                .with(TemporalAdjusters.previousOrSame(settings.digestDay()))
-                .datesUntil(day)
-                .anyMatch(
-                    each ->
-                        weeklyDays.contains(each) ||
-                        (each.isBefore(first) &&
-                            run(community, each, runs, mailings).filter(DigestRun::weekly).isPresent())
-                );
-            if (!isServed) {
+            boolean isWeekly = servesWeekly(
+                community,
+                day,
+                each ->
+                    weeklyDays.contains(each) ||
+                    (each.isBefore(first) && isWeekly(run(community, each, runs, mailings)))
+            );
+            if (isWeekly) {
                 weeklyDays.add(day);
                 weekly.add(begins);
             }

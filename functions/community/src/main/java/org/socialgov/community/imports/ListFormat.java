@@ -1,6 +1,6 @@
 package org.socialgov.community.imports;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -152,23 +152,18 @@ public enum ListFormat {
 
     /** Whether people of a status of the old list are left out unless a coordinator says otherwise. */
     static boolean isNotToInvite(String status) {
-        for (String word : status.toLowerCase(Locale.ROOT).split("[^a-z]+")) {
-            if (NOT_TO_INVITE.contains(word)) {
-                return true;
-            }
-        }
-        return false;
+        return Arrays.stream(status.toLowerCase(Locale.ROOT).split("[^a-z]+")).anyMatch(NOT_TO_INVITE::contains);
     }
 
     private static Map<String, Integer> columns(List<String> header) {
         var columns = new HashMap<String, Integer>();
         for (String part : PARTS) {
-            for (String word : WORDS.get(part)) {
-                int column = header.indexOf(word);
-                if (column >= 0 && !columns.containsKey(part)) {
-                    columns.put(part, column);
-                }
-            }
+            WORDS.get(part)
+                .stream()
+                .map(header::indexOf)
+                .filter(column -> column >= 0)
+                .findFirst()
+                .ifPresent(column -> columns.put(part, column));
         }
         if (columns.containsKey(NAME) && columns.containsKey(FIRST)) {
             columns.remove(NAME);
@@ -192,20 +187,13 @@ public enum ListFormat {
 
     /** By its name. */
     public static Optional<ListFormat> named(String name) {
-        for (ListFormat each : values()) {
-            if (each.name().equals(name)) {
-                return Optional.of(each);
-            }
-        }
-        return Optional.empty();
+        return Arrays.stream(values())
+            .filter(each -> each.name().equals(name))
+            .findFirst();
     }
 
     /** The names of all. */
     public static List<String> names() {
-        var names = new ArrayList<String>();
-        for (ListFormat each : values()) {
-            names.add(each.name());
-        }
-        return names;
+        return Arrays.stream(values()).map(ListFormat::name).toList();
     }
 }

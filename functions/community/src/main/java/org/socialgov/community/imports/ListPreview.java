@@ -28,9 +28,6 @@ public record ListPreview(Map<Kind, List<Person>> people) {
 
     private static final int LONGEST_NAME = 100;
 
-    /** Rows of the list of members that are read at once. */
-    private static final int AT_ONCE = 5_000;
-
     /** Kinds of rows, in the order in which they are shown. The names are stored: never rename one. */
     public enum Kind {
         /** To invite. */
@@ -96,12 +93,7 @@ public record ListPreview(Map<Kind, List<Person>> people) {
                 Kind.DECLINED,
                 Kind.SUPPRESSED
             )) {
-                var next = Optional.<MemberList.Position>empty();
-                do {
-                    var page = ledger.memberList(community, kind.name(), List.of(), next, AT_ONCE);
-                    page.rows().forEach(row -> statuses.put(row.key(), kind.name()));
-                    next = page.next();
-                } while (next.isPresent());
+                ledger.eachListed(community, kind.name(), place -> statuses.put(place.key(), kind.name()));
             }
             return new Known(statuses, ledger.invitedKeys(community), ledger.tombstoneKeys());
         }

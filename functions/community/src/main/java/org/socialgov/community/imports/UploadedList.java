@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.socialgov.community.CsvText;
@@ -33,7 +34,6 @@ public record UploadedList(ListFormat format, Encoding encoding, List<Line> line
     /** Statuses that a person is asked about. */
     private static final int MOST_STATUSES = 10;
 
-    private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
     private static final Pattern REVIEW_TOTAL = Pattern.compile(
         "(?i)^\\*\\s*total number of (?:users|subscribers)[^:]*:\\s*([0-9]{1,7})"
     );
@@ -83,10 +83,16 @@ public record UploadedList(ListFormat format, Encoding encoding, List<Line> line
 
     /** Encodings that are recognized. */
     public enum Encoding {
-        UTF_8,
-        UTF_16,
+        UTF_8(StandardCharsets.UTF_8),
+        UTF_16(StandardCharsets.UTF_16),
         /** Taken for what is neither: any bytes are. */
-        WINDOWS_1252,
+        WINDOWS_1252(Charset.forName("windows-1252"));
+
+        private final Charset charset;
+
+        Encoding(Charset charset) {
+            this.charset = charset;
+        }
     }
 
     /** Why a text isn't taken. */
@@ -173,12 +179,11 @@ public record UploadedList(ListFormat format, Encoding encoding, List<Line> line
             if (line.cells().size() > MOST_COLUMNS) {
                 throw new Refused(Problem.TOO_MANY_COLUMNS, line.number());
             }
-            if (
-                line
-                    .cells()
-                    .stream()
-                    .anyMatch(cell -> cell.length() > LONGEST_CELL)
-            ) {
+            boolean isLong = line
+                .cells()
+                .stream()
+                .anyMatch(cell -> cell.length() > LONGEST_CELL);
+            if (isLong) {
                 throw new Refused(Problem.LONG_CELL, line.number());
             }
         }
@@ -191,11 +196,8 @@ public record UploadedList(ListFormat format, Encoding encoding, List<Line> line
     }
 
     private static Encoding encoding(byte[] bytes) {
-        boolean utf16 =
-            bytes.length > 1 &&
-            ((bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF) ||
-                (bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE));
-        if (utf16) {
+        String mark = new String(bytes, 0, Math.min(bytes.length, 2), StandardCharsets.ISO_8859_1);
+        if (mark.equals("\u00FE\u00FF") || mark.equals("\u00FF\u00FE")) {
             return Encoding.UTF_16;
         }
         try {
@@ -207,11 +209,7 @@ public record UploadedList(ListFormat format, Encoding encoding, List<Line> line
     }
 
     private static String decoded(byte[] bytes, Encoding encoding) {
-        String text = switch (encoding) {
-            case UTF_8 -> new String(bytes, StandardCharsets.UTF_8);
-            case UTF_16 -> new String(bytes, StandardCharsets.UTF_16);
-            case WINDOWS_1252 -> new String(bytes, WINDOWS_1252);
-        };
+        String text = new String(bytes, encoding.charset);
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
@@ -229,13 +227,12 @@ public record UploadedList(ListFormat format, Encoding encoding, List<Line> line
     }
 
     private static OptionalInt total(String text) {
-        for (String line : text.lines().toList()) {
-            var found = REVIEW_TOTAL.matcher(line);
-            if (found.find()) {
-                return OptionalInt.of(Integer.parseInt(found.group(1)));
-            }
-        }
-        return OptionalInt.empty();
+        return text
+            .lines()
+            .map(REVIEW_TOTAL::matcher)
+            .filter(Matcher::find)
+            .mapToInt(found -> Integer.parseInt(found.group(1)))
+            .findFirst();
     }
 
     private static List<Line> addresses(String text) {
