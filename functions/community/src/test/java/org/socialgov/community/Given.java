@@ -89,8 +89,7 @@ public final class Given {
             KEY,
             OTHER_DETAILS,
             OTHER_CONSENT,
-            askedAt,
-            askedAt.plus(Membership.CONFIRM_WITHIN),
+            new Membership.State.Pending(askedAt, askedAt.plus(Membership.CONFIRM_WITHIN)),
             REVISION
         );
     }

@@ -222,8 +222,10 @@ class UnverifiedSenderTest {
 
         assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
         assertThat(system.ledger.rejoinRequest(order.member())).hasValueSatisfying(again -> {
-            assertThat(again.awaitedMail()).isPresent();
-            assertThat(again.expiresAt()).isEqualTo(system.clock.instant().plus(MailOrder.HANDED_OVER_WITHIN));
+            assertThat(again.waiting().awaitedMail()).isPresent();
+            assertThat(again.waiting().expiresAt()).isEqualTo(
+                system.clock.instant().plus(MailOrder.HANDED_OVER_WITHIN)
+            );
         });
     }
 

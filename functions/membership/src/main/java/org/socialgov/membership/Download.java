@@ -177,8 +177,8 @@ final class Download {
                     "requestToJoinAgain",
                     details(rejoin.details(), new JsonObject())
                         .with("consent", consent(rejoin.consent()))
-                        .with("askedFirstAt", rejoin.askedFirstAt())
-                        .with("expiresAt", rejoin.expiresAt())
+                        .with("askedFirstAt", rejoin.waiting().askedAt())
+                        .with("expiresAt", rejoin.waiting().expiresAt())
                 );
                 case RejoinRequest _ -> {
                     // What an expired request leaves behind holds nothing about the member.

@@ -323,13 +323,13 @@ final class Items {
     private static void write(RejoinRequest rejoinRequest, ItemWriter out) {
         out.details(rejoinRequest.details())
             .consent(rejoinRequest.consent())
-            .instant("askedFirstAt", rejoinRequest.askedFirstAt())
-            .instant("expiresAt", rejoinRequest.expiresAt())
-            .flag("reminded", rejoinRequest.reminded())
-            .text(AWAITED_MAIL, rejoinRequest.awaitedMail())
-            .expires(rejoinRequest.expiresAt().plus(KEPT_AFTER_EXPIRY));
+            .instant("askedFirstAt", rejoinRequest.waiting().askedAt())
+            .instant("expiresAt", rejoinRequest.waiting().expiresAt())
+            .flag("reminded", rejoinRequest.waiting().reminded())
+            .text(AWAITED_MAIL, rejoinRequest.waiting().awaitedMail())
+            .expires(rejoinRequest.waiting().expiresAt().plus(KEPT_AFTER_EXPIRY));
         if (!rejoinRequest.isNone()) {
-            out.due(Keys.UNCONFIRMED_PARTITION, rejoinRequest.reminderOrExpiryDue());
+            out.due(Keys.UNCONFIRMED_PARTITION, rejoinRequest.waiting().reminderOrExpiryDue());
         }
     }
 
@@ -338,10 +338,12 @@ final class Items {
             in.memberKey(),
             in.details(),
             in.consent(),
-            in.instant("askedFirstAt"),
-            in.instant("expiresAt"),
-            in.flag("reminded"),
-            in.optionalText(AWAITED_MAIL),
+            new Membership.State.Pending(
+                in.instant("askedFirstAt"),
+                in.instant("expiresAt"),
+                in.flag("reminded"),
+                in.optionalText(AWAITED_MAIL)
+            ),
             in.revision()
         );
     }

@@ -198,7 +198,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
             read(Membership.class).flatMap(member -> Due.of(member.key(), member.reminderOrExpiryDue())),
             read(RejoinRequest.class)
                 .filter(request -> !request.isNone())
-                .flatMap(request -> Due.of(request.key(), Optional.of(request.reminderOrExpiryDue())))
+                .flatMap(request -> Due.of(request.key(), Optional.of(request.waiting().reminderOrExpiryDue())))
         );
         return due(requests, until(now), most).distinct().toList();
     }

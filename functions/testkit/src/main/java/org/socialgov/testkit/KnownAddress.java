@@ -96,8 +96,7 @@ public enum KnownAddress {
             MemberKey.of(COMMUNITY, address),
             DETAILS,
             CONSENT,
-            asked,
-            asked.plus(Duration.ofDays(7)),
+            new State.Pending(asked, asked.plus(Duration.ofDays(7))),
             1
         );
     }

@@ -283,8 +283,7 @@ abstract class LedgerContract extends MailingsContract {
             MemberKey.of("other", who),
             Details.NONE,
             new Consent("1", NOW),
-            NOW,
-            NOW.plusSeconds(60),
+            new Membership.State.Pending(NOW, NOW.plusSeconds(60)),
             1
         );
         commit(here, rejoin);
@@ -317,10 +316,25 @@ abstract class LedgerContract extends MailingsContract {
     void what_is_left_of_an_ended_request_is_never_due_and_stands_in_the_way_of_a_late_one() {
         var who = someone();
         var key = MemberKey.of("socialgov", who);
-        var late = new RejoinRequest(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1);
+        var late = new RejoinRequest(
+            key,
+            Details.NONE,
+            new Consent("1", NOW),
+            new Membership.State.Pending(NOW, NOW.plusSeconds(60)),
+            1
+        );
         var ended = RejoinRequest.none(key).ended(NOW);
         var other = MemberKey.of("socialgov", someone());
-        commit(ended, new RejoinRequest(other, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1));
+        commit(
+            ended,
+            new RejoinRequest(
+                other,
+                Details.NONE,
+                new Consent("1", NOW),
+                new Membership.State.Pending(NOW, NOW.plusSeconds(60)),
+                1
+            )
+        );
 
         assertThat(ledger().unconfirmed(NOW.plus(Duration.ofDays(400)), 1_000))
             .contains(other)
@@ -338,10 +352,7 @@ abstract class LedgerContract extends MailingsContract {
             key,
             details,
             new Consent("1", NOW),
-            NOW,
-            NOW.plusSeconds(60),
-            true,
-            Optional.of("order"),
+            new Membership.State.Pending(NOW, NOW.plusSeconds(60), true, Optional.of("order")),
             1
         );
         var link = new Link(
@@ -428,7 +439,13 @@ abstract class LedgerContract extends MailingsContract {
         }
         var others = List.<MemberItem>of(
             membership(address, new Membership.State.Active(NOW), 1),
-            new RejoinRequest(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1),
+            new RejoinRequest(
+                key,
+                Details.NONE,
+                new Consent("1", NOW),
+                new Membership.State.Pending(NOW, NOW.plusSeconds(60)),
+                1
+            ),
             new Tombstone(key, Optional.empty(), Optional.empty(), 1),
             change(key, 1),
             new ApprovalDecision(key, true, someone(), "", NOW, NOW, 1),
@@ -884,8 +901,7 @@ abstract class LedgerContract extends MailingsContract {
             MemberKey.of("socialgov", someone()),
             Details.NONE,
             new Consent("1", NOW),
-            asked.minusSeconds(1),
-            asked.plus(Membership.CONFIRM_WITHIN).minusSeconds(1),
+            new Membership.State.Pending(asked.minusSeconds(1), asked.plus(Membership.CONFIRM_WITHIN).minusSeconds(1)),
             1
         );
         commit(pending, rejoin);
@@ -1205,9 +1221,21 @@ abstract class LedgerContract extends MailingsContract {
     @Test
     void what_goes_must_be_as_it_was_read() {
         var key = MemberKey.of("socialgov", someone());
-        var rejoin = new RejoinRequest(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1);
+        var rejoin = new RejoinRequest(
+            key,
+            Details.NONE,
+            new Consent("1", NOW),
+            new Membership.State.Pending(NOW, NOW.plusSeconds(60)),
+            1
+        );
         commit(rejoin);
-        var newer = new RejoinRequest(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(90), 2);
+        var newer = new RejoinRequest(
+            key,
+            Details.NONE,
+            new Consent("1", NOW),
+            new Membership.State.Pending(NOW, NOW.plusSeconds(90)),
+            2
+        );
         commit(newer);
         assertThat(delete(rejoin)).isEqualTo(Ledger.Commit.CONFLICT);
         assertThat(delete(newer)).isEqualTo(Ledger.Commit.COMMITTED);

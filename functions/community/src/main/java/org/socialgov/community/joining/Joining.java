@@ -128,7 +128,7 @@ public final class Joining {
                 pending.awaitedMail().equals(mail) && pending.isOpenAt(at)
             ) -> writes.replace(before, before.becomes(pending.mailedAt(at)));
             case Membership.State.Pending _, Membership.State.Left _ -> rejoinRequest
-                .filter(open -> open.awaitedMail().equals(mail) && open.isOpen(before, at))
+                .filter(open -> open.waiting().awaitedMail().equals(mail) && open.isOpen(before, at))
                 .ifPresent(open -> writes.put(open.mailedAt(at)));
             case
                 Membership.State.AwaitingApproval _,
@@ -164,7 +164,7 @@ public final class Joining {
     ) {
         var again = rejoinRequest.filter(request -> member.filter(request::isAbout).isPresent());
         boolean isDue = rejoinRequest
-            .filter(request -> !request.isNone() && !request.reminderOrExpiryDue().isAfter(now))
+            .filter(request -> !request.isNone() && !request.waiting().reminderOrExpiryDue().isAfter(now))
             .isPresent();
         if (isDue && again.isEmpty()) {
             return new Reminder("removed", new Change.Builder().remove(rejoinRequest.get()).change(randomness));
@@ -192,7 +192,7 @@ public final class Joining {
          */
         Reminder pending(Membership.State.Pending state, Optional<RejoinRequest> again, RejoinRequest ended) {
             var until = again
-                .map(RejoinRequest::expiresAt)
+                .map(request -> request.waiting().expiresAt())
                 .filter(state.expiresAt()::isBefore)
                 .orElse(state.expiresAt());
             if (!now.isBefore(until)) {
@@ -218,7 +218,7 @@ public final class Joining {
         /** The request of a member who left. */
         Reminder left(RejoinRequest request) {
             return request.isOpenAt(now)
-                ? remind(new Change.Builder().put(request.withReminder()), request.askedFirstAt())
+                ? remind(new Change.Builder().put(request.withReminder()), request.waiting().askedAt())
                 : reminder("removed", new Change.Builder().remove(request).add(MemberCountShard.lapsed(member, now)));
         }
 
@@ -275,14 +275,12 @@ public final class Joining {
             var asked = Membership.State.Pending.asked(now, mail);
             // An open request is treated like the pending membership of a new member.
             var state = open.map(RejoinRequest::waiting).map(asked::after).orElse(asked);
+            var first = open.map(one -> one.waiting().askedAt()).orElseGet(() -> RejoinRequest.notBefore(member, now));
             return new RejoinRequest(
                 request.key(),
                 request.details(),
                 request.consent(),
-                open.map(RejoinRequest::askedFirstAt).orElseGet(() -> RejoinRequest.notBefore(member, now)),
-                state.expiresAt(),
-                reminded || state.reminded(),
-                state.awaitedMail(),
+                state.askedFirst(first, reminded || state.reminded()),
                 addressStatus
                     .rejoinRequest()
                     .map(one -> one.revision() + 1)

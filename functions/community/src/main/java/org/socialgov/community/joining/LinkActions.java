@@ -273,7 +273,7 @@ public final class LinkActions {
 
         /** Whether the link was mailed for this request to join again, and not for a request before the leaving. */
         private static boolean isAsOldAs(Link link, RejoinRequest open, Instant leftAt) {
-            return !link.createdAt().isBefore(open.askedFirstAt()) && link.createdAt().isAfter(leftAt);
+            return !link.createdAt().isBefore(open.waiting().askedAt()) && link.createdAt().isAfter(leftAt);
         }
     }
 

@@ -227,9 +227,21 @@ public record Membership(
                 return new Pending(askedAt, expiresAt, true, awaitedMail, bouncedAt);
             }
 
+            /** When its reminder or its expiry is due: there is no reminder of a mail that hasn't been handed over. */
+            public Instant reminderOrExpiryDue() {
+                return reminded || awaitedMail.isPresent()
+                    ? expiresAt
+                    : expiresAt.minus(CONFIRM_WITHIN).plus(REMIND_AFTER);
+            }
+
             /** The same request, to be confirmed until another time. */
             public Pending until(Instant end) {
                 return new Pending(askedAt, end, reminded, awaitedMail, bouncedAt);
+            }
+
+            /** The same request, made first at another time. */
+            public Pending askedFirst(Instant at, boolean isReminded) {
+                return new Pending(at, expiresAt, isReminded, awaitedMail, bouncedAt);
             }
 
             private Pending alsoAfter(Optional<Instant> bounce) {
@@ -510,13 +522,6 @@ public record Membership(
 
     /** The time at which an unconfirmed request is due for its reminder or its expiry. */
     public Optional<Instant> reminderOrExpiryDue() {
-        return state instanceof State.Pending(_, var expiresAt, var reminded, var awaitedMail, _)
-            ? Optional.of(reminderOrExpiryDue(expiresAt, reminded, awaitedMail))
-            : Optional.empty();
-    }
-
-    /** There is no reminder of a mail that hasn't been handed over. */
-    static Instant reminderOrExpiryDue(Instant expiresAt, boolean reminded, Optional<String> awaitedMail) {
-        return reminded || awaitedMail.isPresent() ? expiresAt : expiresAt.minus(CONFIRM_WITHIN).plus(REMIND_AFTER);
+        return state instanceof State.Pending pending ? Optional.of(pending.reminderOrExpiryDue()) : Optional.empty();
     }
 }

@@ -11,34 +11,23 @@ import org.socialgov.community.address.MemberKey;
  * leaving. It is an item of its own, so that a stranger's request doesn't change the membership, which the buttons of
  * the owner's links need. It is not removed when a button is clicked: {@link #isAbout} tells that it is answered.
  *
- * @param reminded whether the one reminder has been ordered
- * @param awaitedMail id of the mail order of its confirmation, until that mail is handed over to the mail service: the
- *     time in which the request can be confirmed begins then
+ * @param waiting as that of a new member's request, from the first time that the request was made
  */
 public record RejoinRequest(
     MemberKey key,
     Details details,
     Consent consent,
-    Instant askedFirstAt,
-    Instant expiresAt,
-    boolean reminded,
-    Optional<String> awaitedMail,
+    Membership.State.Pending waiting,
     long revision
 ) implements MemberItem, UncountedItem {
-    public RejoinRequest(
-        MemberKey key,
-        Details details,
-        Consent consent,
-        Instant askedFirstAt,
-        Instant expiresAt,
-        long revision
-    ) {
-        this(key, details, consent, askedFirstAt, expiresAt, false, Optional.empty(), revision);
-    }
-
     /** The item of an address without such a request: it is not stored. */
     public static RejoinRequest none(MemberKey key) {
-        return new RejoinRequest(key, Details.NONE, new Consent("", Instant.EPOCH), Instant.EPOCH, Instant.EPOCH, 0);
+        return empty(key, Instant.EPOCH, 0);
+    }
+
+    private static RejoinRequest empty(MemberKey key, Instant expiresAt, long revision) {
+        var nothing = new Membership.State.Pending(Instant.EPOCH, expiresAt);
+        return new RejoinRequest(key, Details.NONE, Consent.toBeGiven(Instant.EPOCH), nothing, revision);
     }
 
     /**
@@ -47,26 +36,19 @@ public record RejoinRequest(
      * that request would be accepted and belong to no membership.
      */
     public RejoinRequest ended(Instant now) {
-        return new RejoinRequest(
-            key,
-            Details.NONE,
-            new Consent("", Instant.EPOCH),
-            Instant.EPOCH,
-            now,
-            revision == 0 ? Item.firstRevision(now) : revision + 1
-        );
+        return empty(key, now, revision == 0 ? Item.firstRevision(now) : revision + 1);
     }
 
     /** Whether it is no request, stored or not. */
     public boolean isNone() {
-        return askedFirstAt.equals(Instant.EPOCH);
+        return waiting.askedAt().equals(Instant.EPOCH);
     }
 
     /**
      * Whether it is about the membership's present state. A request from before is answered, by a button or by its expiry.
      */
     public boolean isAbout(Membership member) {
-        return waitsSince(member).filter(askedFirstAt::isAfter).isPresent();
+        return waitsSince(member).filter(waiting.askedAt()::isAfter).isPresent();
     }
 
     /** The time since which a membership can be asked for again; empty if its state has no use for a request. */
@@ -96,25 +78,15 @@ public record RejoinRequest(
     }
 
     public boolean isOpenAt(Instant now) {
-        return now.isBefore(expiresAt);
-    }
-
-    /** The request as that of a new member. */
-    public Membership.State.Pending waiting() {
-        return new Membership.State.Pending(askedFirstAt, expiresAt, reminded, awaitedMail);
-    }
-
-    /** The time at which it is due for its reminder or its expiry. */
-    public Instant reminderOrExpiryDue() {
-        return Membership.reminderOrExpiryDue(expiresAt, reminded, awaitedMail);
+        return waiting.isOpenAt(now);
     }
 
     public RejoinRequest agreeing(Consent given) {
-        return new RejoinRequest(key, details, given, askedFirstAt, expiresAt, reminded, awaitedMail, revision);
+        return new RejoinRequest(key, details, given, waiting, revision);
     }
 
     public RejoinRequest withReminder() {
-        return new RejoinRequest(key, details, consent, askedFirstAt, expiresAt, true, awaitedMail, revision + 1);
+        return becomes(waiting.withReminder());
     }
 
     /**
@@ -122,21 +94,15 @@ public record RejoinRequest(
      * got no mail: the mail service may tell late of a mail whose sender died.
      */
     public RejoinRequest mailedAt(Instant at) {
-        var last = consent.at().isAfter(at) ? consent.at() : at;
-        return new RejoinRequest(
-            key,
-            details,
-            consent,
-            askedFirstAt,
-            last.plus(Membership.CONFIRM_WITHIN),
-            reminded,
-            Optional.empty(),
-            revision + 1
-        );
+        return becomes(waiting.mailedAt(consent.at().isAfter(at) ? consent.at() : at));
     }
 
     /** The same request, to be confirmed until another time. */
     public RejoinRequest until(Instant end) {
-        return new RejoinRequest(key, details, consent, askedFirstAt, end, reminded, awaitedMail, revision + 1);
+        return becomes(waiting.until(end));
+    }
+
+    private RejoinRequest becomes(Membership.State.Pending next) {
+        return new RejoinRequest(key, details, consent, next, revision + 1);
     }
 }

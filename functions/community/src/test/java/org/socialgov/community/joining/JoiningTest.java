@@ -85,10 +85,7 @@ class JoiningTest {
                 KEY,
                 OTHER_DETAILS,
                 OTHER_CONSENT,
-                NOW,
-                NOW.plus(Duration.ofDays(14)),
-                true,
-                ORDERED,
+                new State.Pending(NOW, NOW.plus(Duration.ofDays(14)), true, ORDERED),
                 Item.firstRevision(NOW)
             )
         );
@@ -102,10 +99,7 @@ class JoiningTest {
             KEY,
             Given.DETAILS,
             Given.CONSENT,
-            EARLIER.plusSeconds(1),
-            expiresAt,
-            true,
-            Optional.of("order"),
+            new State.Pending(EARLIER.plusSeconds(1), expiresAt, true, Optional.of("order")),
             REVISION
         );
         var pending = Optional.of(member(pendingSince(EARLIER)));
@@ -121,10 +115,7 @@ class JoiningTest {
                 KEY,
                 OTHER_DETAILS,
                 OTHER_CONSENT,
-                EARLIER.plusSeconds(1),
-                expiresAt,
-                true,
-                Optional.of("order"),
+                new State.Pending(EARLIER.plusSeconds(1), expiresAt, true, Optional.of("order")),
                 REVISION + 1
             )
         );
@@ -134,8 +125,14 @@ class JoiningTest {
     void a_membership_whose_own_time_is_over_stays_pending_while_a_repeated_request_is_open() {
         var over = Optional.of(member(new State.Pending(EARLIER, NOW, true, Optional.empty())));
         var asked = EARLIER.plusSeconds(1);
-        var open = new RejoinRequest(KEY, Given.DETAILS, Given.CONSENT, asked, NOW.plusNanos(TICK), REVISION);
-        var ended = new RejoinRequest(KEY, Given.DETAILS, Given.CONSENT, asked, NOW, REVISION);
+        var open = new RejoinRequest(
+            KEY,
+            Given.DETAILS,
+            Given.CONSENT,
+            new State.Pending(asked, NOW.plusNanos(TICK)),
+            REVISION
+        );
+        var ended = new RejoinRequest(KEY, Given.DETAILS, Given.CONSENT, new State.Pending(asked, NOW), REVISION);
 
         assertThat(put(ask(addressStatus(over, Optional.of(open)), NOW).change(), Membership.class)).isEmpty();
         assertThat(put(ask(addressStatus(over, Optional.of(ended)), NOW).change(), Membership.class)).hasSize(1);
@@ -252,10 +249,7 @@ class JoiningTest {
                 KEY,
                 OTHER_DETAILS,
                 OTHER_CONSENT,
-                NOW,
-                NOW.plus(Duration.ofDays(14)),
-                false,
-                ORDERED,
+                new State.Pending(NOW, NOW.plus(Duration.ofDays(14)), false, ORDERED),
                 Item.firstRevision(NOW)
             )
         );
@@ -269,10 +263,7 @@ class JoiningTest {
             KEY,
             Given.DETAILS,
             Given.CONSENT,
-            EARLIER,
-            NOW.plusNanos(TICK),
-            true,
-            Optional.empty(),
+            new State.Pending(EARLIER, NOW.plusNanos(TICK), true, Optional.empty()),
             REVISION
         );
 
@@ -281,10 +272,7 @@ class JoiningTest {
                 KEY,
                 OTHER_DETAILS,
                 OTHER_CONSENT,
-                EARLIER,
-                NOW.plus(Duration.ofDays(14)),
-                true,
-                ORDERED,
+                new State.Pending(EARLIER, NOW.plus(Duration.ofDays(14)), true, ORDERED),
                 REVISION + 1
             )
         );
@@ -296,10 +284,7 @@ class JoiningTest {
             KEY,
             Given.DETAILS,
             Given.CONSENT,
-            EARLIER,
-            NOW,
-            true,
-            Optional.of("order"),
+            new State.Pending(EARLIER, NOW, true, Optional.of("order")),
             REVISION
         );
 
@@ -308,10 +293,7 @@ class JoiningTest {
                 KEY,
                 OTHER_DETAILS,
                 OTHER_CONSENT,
-                NOW,
-                NOW.plus(Duration.ofDays(14)),
-                false,
-                ORDERED,
+                new State.Pending(NOW, NOW.plus(Duration.ofDays(14)), false, ORDERED),
                 REVISION + 1
             )
         );
@@ -319,7 +301,7 @@ class JoiningTest {
 
     @Test
     void a_request_to_come_back_that_nobody_was_reminded_of_can_still_be_reminded_of() {
-        assertThat(rejoinAsked(rejoinRequest(EARLIER), NOW).reminded()).isFalse();
+        assertThat(rejoinAsked(rejoinRequest(EARLIER), NOW).waiting().reminded()).isFalse();
     }
 
     @Test
@@ -479,8 +461,8 @@ class JoiningTest {
         );
         var mailed = member(new State.Pending(EARLIER, NOW.plusNanos(TICK), true, Optional.empty()));
         var again = put(ask(limited(Optional.of(mailed), MailKind.CONFIRM), NOW).change(), RejoinRequest.class);
-        assertThat(again.getFirst().expiresAt()).isEqualTo(sevenDays);
-        assertThat(again.getFirst().awaitedMail()).isEmpty();
+        assertThat(again.getFirst().waiting().expiresAt()).isEqualTo(sevenDays);
+        assertThat(again.getFirst().waiting().awaitedMail()).isEmpty();
     }
 
     @Test
@@ -488,7 +470,13 @@ class JoiningTest {
         var left = Optional.of(member(new State.Left(LEFT, LEFT)));
         var tenDaysOn = NOW.plus(Duration.ofDays(10));
         for (var awaited : List.of(Optional.of("order"), Optional.<String>empty())) {
-            var open = new RejoinRequest(KEY, Given.DETAILS, Given.CONSENT, EARLIER, tenDaysOn, false, awaited, 1);
+            var open = new RejoinRequest(
+                KEY,
+                Given.DETAILS,
+                Given.CONSENT,
+                new State.Pending(EARLIER, tenDaysOn, false, awaited),
+                1
+            );
             var addressStatus = new Members.AddressStatus(
                 left,
                 Optional.of(open),
@@ -496,8 +484,10 @@ class JoiningTest {
                 limited(left, MailKind.CONFIRM).mailLimit()
             );
             var kept = put(ask(addressStatus, NOW).change(), RejoinRequest.class).getFirst();
-            assertThat(kept.awaitedMail()).isEqualTo(awaited);
-            assertThat(kept.expiresAt()).isEqualTo(awaited.isPresent() ? tenDaysOn : NOW.plus(Duration.ofDays(7)));
+            assertThat(kept.waiting().awaitedMail()).isEqualTo(awaited);
+            assertThat(kept.waiting().expiresAt()).isEqualTo(
+                awaited.isPresent() ? tenDaysOn : NOW.plus(Duration.ofDays(7))
+            );
         }
     }
 

@@ -260,9 +260,21 @@ class LinkActionsTest {
     void a_repeated_request_keeps_the_links_of_the_first_one_open() {
         var ended = new State.Pending(MAILED, NOW, true, Optional.empty());
         var asked = MAILED.plusNanos(TICK);
-        var open = new RejoinRequest(KEY, Given.OTHER_DETAILS, Given.CONSENT, asked, NOW.plusNanos(TICK), 1);
-        var over = new RejoinRequest(KEY, Given.OTHER_DETAILS, Given.CONSENT, asked, NOW, 1);
-        var earlier = new RejoinRequest(KEY, Given.OTHER_DETAILS, Given.CONSENT, MAILED, NOW.plusNanos(TICK), 1);
+        var open = new RejoinRequest(
+            KEY,
+            Given.OTHER_DETAILS,
+            Given.CONSENT,
+            new State.Pending(asked, NOW.plusNanos(TICK)),
+            1
+        );
+        var over = new RejoinRequest(KEY, Given.OTHER_DETAILS, Given.CONSENT, new State.Pending(asked, NOW), 1);
+        var earlier = new RejoinRequest(
+            KEY,
+            Given.OTHER_DETAILS,
+            Given.CONSENT,
+            new State.Pending(MAILED, NOW.plusNanos(TICK)),
+            1
+        );
 
         assertThat(done(Button.CONFIRM.click(found(ended, open), NOW)).outcome()).isEqualTo(LinkOutcome.DONE);
         assertOver(Button.CONFIRM.click(found(ended, over), NOW));
@@ -272,8 +284,20 @@ class LinkActionsTest {
     /** Of a request that ended first, the details still are the newest. */
     @Test
     void the_newest_details_count_even_where_the_first_request_lasts_longer() {
-        var over = new RejoinRequest(KEY, Given.OTHER_DETAILS, Given.CONSENT, MAILED.plusNanos(TICK), NOW, 1);
-        var earlier = new RejoinRequest(KEY, Given.OTHER_DETAILS, Given.CONSENT, MAILED, NOW.plusSeconds(60), 1);
+        var over = new RejoinRequest(
+            KEY,
+            Given.OTHER_DETAILS,
+            Given.CONSENT,
+            new State.Pending(MAILED.plusNanos(TICK), NOW),
+            1
+        );
+        var earlier = new RejoinRequest(
+            KEY,
+            Given.OTHER_DETAILS,
+            Given.CONSENT,
+            new State.Pending(MAILED, NOW.plusSeconds(60)),
+            1
+        );
 
         assertThat(put(Button.CONFIRM.click(found(PENDING, over), NOW).change(), Membership.class))
             .extracting(Membership::details)
@@ -299,8 +323,14 @@ class LinkActionsTest {
 
     @Test
     void a_leaver_comes_back_only_while_the_request_is_open() {
-        var open = new RejoinRequest(KEY, Given.DETAILS, Given.CONSENT, MAILED, NOW.plusNanos(TICK), 1);
-        var over = new RejoinRequest(KEY, Given.DETAILS, Given.CONSENT, MAILED, NOW, 1);
+        var open = new RejoinRequest(
+            KEY,
+            Given.DETAILS,
+            Given.CONSENT,
+            new State.Pending(MAILED, NOW.plusNanos(TICK)),
+            1
+        );
+        var over = new RejoinRequest(KEY, Given.DETAILS, Given.CONSENT, new State.Pending(MAILED, NOW), 1);
 
         assertThat(
             done(Button.CONFIRM.click(found(LEFT, open), NOW))

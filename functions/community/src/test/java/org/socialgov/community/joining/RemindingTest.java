@@ -138,10 +138,7 @@ class RemindingTest {
             Given.KEY,
             Given.OTHER_DETAILS,
             Given.OTHER_CONSENT,
-            NOW,
-            fourteenDaysOn,
-            false,
-            Optional.of("order"),
+            new State.Pending(NOW, fourteenDaysOn, false, Optional.of("order")),
             REVISION
         );
         for (var last : List.of(A_DAY_ON, SEVEN_DAYS_ON, fourteenDaysOn.minusNanos(TICK))) {
@@ -176,10 +173,7 @@ class RemindingTest {
                 Given.KEY,
                 Given.OTHER_DETAILS,
                 Given.OTHER_CONSENT,
-                NOW,
-                SEVEN_DAYS_ON,
-                true,
-                Optional.empty(),
+                new State.Pending(NOW, SEVEN_DAYS_ON, true, Optional.empty()),
                 REVISION + 1
             )
         );
@@ -234,10 +228,7 @@ class RemindingTest {
                 Given.KEY,
                 Given.OTHER_DETAILS,
                 Given.OTHER_CONSENT,
-                NOW.plusSeconds(1),
-                SEVEN_DAYS_ON,
-                true,
-                Optional.empty(),
+                new State.Pending(NOW.plusSeconds(1), SEVEN_DAYS_ON, true, Optional.empty()),
                 REVISION + 1
             )
         );
@@ -270,10 +261,7 @@ class RemindingTest {
             Given.KEY,
             Given.OTHER_DETAILS,
             Given.OTHER_CONSENT,
-            askedFirstAt,
-            expiresAt,
-            true,
-            Optional.empty(),
+            new State.Pending(askedFirstAt, expiresAt, true, Optional.empty()),
             REVISION
         );
     }
@@ -311,8 +299,8 @@ class RemindingTest {
         assertThat(PENDING.reminderOrExpiryDue()).contains(A_DAY_ON);
         assertThat(REMINDED.reminderOrExpiryDue()).contains(SEVEN_DAYS_ON);
         assertThat(LEFT.reminderOrExpiryDue()).isEmpty();
-        assertThat(rejoinRequest(NOW).reminderOrExpiryDue()).isEqualTo(A_DAY_ON);
-        assertThat(rejoinRequest(NOW).withReminder().reminderOrExpiryDue()).isEqualTo(SEVEN_DAYS_ON);
+        assertThat(rejoinRequest(NOW).waiting().reminderOrExpiryDue()).isEqualTo(A_DAY_ON);
+        assertThat(rejoinRequest(NOW).withReminder().waiting().reminderOrExpiryDue()).isEqualTo(SEVEN_DAYS_ON);
     }
 
     private static Joining.Reminder remindOrExpire(

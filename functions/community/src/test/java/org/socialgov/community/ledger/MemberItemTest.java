@@ -19,7 +19,7 @@ class MemberItemTest {
     static Stream<MemberItem> one_of_each_kind() {
         return Stream.of(
             Given.member(new Membership.State.Active(NOW)),
-            new RejoinRequest(KEY, DETAILS, CONSENT, NOW, NOW, 1),
+            new RejoinRequest(KEY, DETAILS, CONSENT, new Membership.State.Pending(NOW, NOW), 1),
             HistoryEntry.of(KEY, COMMUNITY, HistoryEntry.Event.JOINED, "record", NOW, Given.randomness()),
             Tombstone.none(KEY),
             new AddressChange(KEY, ADDRESS, NOW, NOW, "order", Optional.empty(), Optional.empty(), 1),

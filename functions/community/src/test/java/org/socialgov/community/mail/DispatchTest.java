@@ -333,10 +333,10 @@ class DispatchTest {
         var asked = rejoinRequest(NOW);
 
         assertThat(next(order, left, Optional.of(asked), NOW)).isInstanceOf(Next.Send.class);
-        assertThat(next(order, left, Optional.of(asked), asked.expiresAt().minusNanos(TICK))).isInstanceOf(
+        assertThat(next(order, left, Optional.of(asked), asked.waiting().expiresAt().minusNanos(TICK))).isInstanceOf(
             Next.Send.class
         );
-        assertThat(next(order, left, Optional.of(asked), asked.expiresAt())).isInstanceOf(Next.Moved.class);
+        assertThat(next(order, left, Optional.of(asked), asked.waiting().expiresAt())).isInstanceOf(Next.Moved.class);
     }
 
     @Test
@@ -715,8 +715,8 @@ class DispatchTest {
         assertThat(
             put(Dispatch.settle(send, accepted, NOW, Given.randomness()).change(), RejoinRequest.class)
         ).containsExactly(waits.mailedAt(NOW));
-        assertThat(waits.mailedAt(NOW).expiresAt()).isEqualTo(NOW.plus(Duration.ofDays(7)));
-        assertThat(waits.mailedAt(NOW).awaitedMail()).isEmpty();
+        assertThat(waits.mailedAt(NOW).waiting().expiresAt()).isEqualTo(NOW.plus(Duration.ofDays(7)));
+        assertThat(waits.mailedAt(NOW).waiting().awaitedMail()).isEmpty();
         for (var other : List.of(rejoinRequest(NOW), waitingRejoin(NOW))) {
             var none = new Next.Send(claimed, left, Optional.of(other), Map.of(), Change.none());
             assertThat(
@@ -858,10 +858,7 @@ class DispatchTest {
             Given.KEY,
             Given.DETAILS,
             Given.CONSENT,
-            NOW.minusSeconds(30),
-            expiresAt,
-            false,
-            Optional.of("order"),
+            new Membership.State.Pending(NOW.minusSeconds(30), expiresAt, false, Optional.of("order")),
             REVISION
         );
     }

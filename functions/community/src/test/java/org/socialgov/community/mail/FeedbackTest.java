@@ -295,10 +295,12 @@ class FeedbackTest {
             KEY,
             Given.DETAILS,
             Given.CONSENT,
-            NOW.minusSeconds(90),
-            NOW.minusSeconds(90).plus(Duration.ofDays(14)),
-            false,
-            Optional.of("order"),
+            new Membership.State.Pending(
+                NOW.minusSeconds(90),
+                NOW.minusSeconds(90).plus(Duration.ofDays(14)),
+                false,
+                Optional.of("order")
+            ),
             Given.REVISION
         );
         var order = order(MailKind.CONFIRM, new State.Unknown(NOW, 1));
@@ -329,10 +331,12 @@ class FeedbackTest {
             KEY,
             Given.DETAILS,
             Consent.toBeGiven(askedAgain),
-            SENT_AT.minusSeconds(1),
-            askedAgain.plus(Membership.CONFIRM_WITHIN),
-            false,
-            Optional.of("order"),
+            new Membership.State.Pending(
+                SENT_AT.minusSeconds(1),
+                askedAgain.plus(Membership.CONFIRM_WITHIN),
+                false,
+                Optional.of("order")
+            ),
             Given.REVISION
         );
         var recorded = Feedback.decide(
@@ -351,7 +355,7 @@ class FeedbackTest {
         );
 
         assertThat(put(recorded.change(), RejoinRequest.class))
-            .extracting(RejoinRequest::expiresAt)
+            .extracting(request -> request.waiting().expiresAt())
             .containsExactly(askedAgain.plus(Membership.CONFIRM_WITHIN));
     }
 
