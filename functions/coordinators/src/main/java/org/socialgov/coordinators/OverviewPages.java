@@ -40,7 +40,6 @@ import org.socialgov.web.forms.FieldReader;
 /**
  * The first page of a coordinator's session: who waits for a decision, the latest announcements, what was done lately, and
  * the open sessions.
- * The file is long since each of its parts has its own forms and empty state.
  */
 final class OverviewPages extends SessionPages {
 
@@ -202,9 +201,7 @@ final class OverviewPages extends SessionPages {
             .collect(Collectors.joining(", "));
         return Html.of(
             "{}{}",
-            unreachable.isEmpty()
-                ? Html.NOTHING
-                : Form.alert("warning", say("unreachable"), say("unreachable.what", Map.of("names", unreachable))),
+            unreachable.isEmpty() ? Html.NOTHING : alert("warning", "unreachable", Map.of("names", unreachable)),
             open.coordinators().active().size() > 1 ? Html.NOTHING : paragraph(say("alone"))
         );
     }

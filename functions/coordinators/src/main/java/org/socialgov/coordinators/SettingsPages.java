@@ -28,14 +28,12 @@ import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 import org.socialgov.web.Refusal;
-import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
 
 /**
  * The settings that coordinators change without a deployment. Nothing is saved before a preview was shown: when the next
  * digests leave, and the mail that a new member gets.
- * The file is long since page, preview, versions and conflict show the same fields.
  */
 final class SettingsPages extends SessionPages {
 
@@ -54,7 +52,7 @@ final class SettingsPages extends SessionPages {
     }
 
     Resource resource() {
-        return resource(asked -> page(asked.shown(done(asked.request())), current()), this::act);
+        return resource(asked -> page(asked.shown(done(asked)), current()), this::act);
     }
 
     private LiveSettings current() {
@@ -124,8 +122,7 @@ final class SettingsPages extends SessionPages {
     }
 
     private Response stale(SessionRequest asked, LiveSettings now) {
-        var notice = Form.alert("warning", say("stale", Map.of(VERSION, now.version())), say("stale.what"));
-        return page(asked.again(409, notice), now);
+        return page(asked.again(409, alert("warning", "stale", Map.of(VERSION, now.version()))), now);
     }
 
     private Response preview(SessionRequest asked, Community wanted, Html notice) {
@@ -146,8 +143,7 @@ final class SettingsPages extends SessionPages {
         if (values.isEmpty()) {
             return page(asked.shown(422, alert("error", "unknown-version")), current());
         }
-        var notice = Form.alert("info", say("going-back", Map.of(VERSION, number)), say("going-back.what"));
-        return preview(asked, applied(values.get()), notice);
+        return preview(asked, applied(values.get()), alert("info", "going-back", Map.of(VERSION, number)));
     }
 
     private Response save(SessionRequest asked, Community wanted) {
@@ -192,9 +188,9 @@ final class SettingsPages extends SessionPages {
         return preview(asked, wanted, alert("success", "sent"));
     }
 
-    private Html done(Request request) {
-        return request.queryFields().one("done").equals("save")
-            ? Form.alert("success", say("saved", Map.of(VERSION, current().version())), say("saved.what"))
+    private Html done(SessionRequest asked) {
+        return asked.query("done").equals("save")
+            ? alert("success", "saved", Map.of(VERSION, current().version()))
             : Html.NOTHING;
     }
 
@@ -227,9 +223,7 @@ final class SettingsPages extends SessionPages {
     }
 
     private Html ignored(List<String> names) {
-        return names.isEmpty()
-            ? Html.NOTHING
-            : Form.alert("warning", say("ignored"), say("ignored.what", Map.of("names", String.join(", ", names))));
+        return names.isEmpty() ? Html.NOTHING : alert("warning", "ignored", Map.of("names", String.join(", ", names)));
     }
 
     private Html facts(Community now) {
@@ -267,7 +261,7 @@ final class SettingsPages extends SessionPages {
                 "hour",
                 hour(of.announcements().digestHour()),
                 "day",
-                wiring.wording().date("coordinators.settings.day", of.announcements().digestDay())
+                date(key("day"), of.announcements().digestDay())
             )
         );
     }
@@ -277,7 +271,7 @@ final class SettingsPages extends SessionPages {
     }
 
     private String hour(int hour) {
-        return wiring.wording().date("coordinators.settings.hour", LocalTime.of(hour, 0));
+        return date(key("hour"), LocalTime.of(hour, 0));
     }
 
     private Html form(Community shown, LiveSettings settings, Typed typed) {
@@ -300,13 +294,7 @@ final class SettingsPages extends SessionPages {
                 say("day.label"),
                 "",
                 Stream.of(DayOfWeek.values())
-                    .map(each ->
-                        new Form.Choice(
-                            each.name(),
-                            wiring.wording().date("coordinators.settings.day", each),
-                            each.name().equals(day)
-                        )
-                    )
+                    .map(each -> new Form.Choice(each.name(), date(key("day"), each), each.name().equals(day)))
                     .toList()
             )
             .textarea(

@@ -41,7 +41,7 @@ final class TeamPages extends SessionPages {
     }
 
     Resource resource() {
-        return resource(asked -> page(asked.shown(done(asked.request()))), this::act);
+        return resource(asked -> page(asked.shown(done(asked))), this::act);
     }
 
     private Response act(SessionRequest asked) {
@@ -172,8 +172,8 @@ final class TeamPages extends SessionPages {
         );
     }
 
-    private Html done(Request request) {
-        String done = request.queryFields().one("done");
+    private Html done(SessionRequest asked) {
+        String done = asked.query("done");
         return List.of("invite", "cancel", "remove").contains(done) ? alert("success", "done." + done) : Html.NOTHING;
     }
 
@@ -192,24 +192,25 @@ final class TeamPages extends SessionPages {
                 .ifPresent(entry -> people.add(person(entry, open, typed)));
         }
         invited(open).forEach(each -> people.add(invited(each, now)));
-        var invite = new Form(typed.isOf("invite") ? typed.errors() : Map.of())
+        var typedInvitation = typed.of("invite");
+        var invite = new Form(typedInvitation.errors())
             .hidden("action", "invite")
             .input(
                 "email",
                 text("join.email"),
                 say("invite.email.hint"),
-                typed.isOf("invite") ? typed.value("email", "") : "",
+                typedInvitation.value("email", ""),
                 Html.trusted("type=\"email\" autocomplete=\"off\" required")
             )
             .input(
                 "name",
                 say("invite.name"),
                 say("invite.name.hint"),
-                typed.isOf("invite") ? typed.value("name", "") : "",
+                typedInvitation.value("name", ""),
                 Html.trusted("type=\"text\" autocomplete=\"off\" required")
             )
             .renderTo(path(), say("invite.button"), "");
-        var leave = new Form(typed.isOf("leave") ? typed.errors() : Map.of())
+        var leave = new Form(typed.of("leave").errors())
             .hidden("action", "leave")
             .requiredBox(BOX, say("leave.box"), false)
             .renderTo(path(), say("leave.button"), "usa-button--outline");

@@ -70,7 +70,7 @@ final class AnnouncementState extends CommunityView {
         var places = new HashMap<String, Object>();
         mailing.due().ifPresent(due -> {
             places.put("when", when(due));
-            places.put("utc", wiring.wording().date(key("utc"), due.atZone(ZoneOffset.UTC)));
+            places.put("utc", date(key("utc"), due.atZone(ZoneOffset.UTC)));
         });
         var parts = new ArrayList<Html>();
         parts.add(intro(say("state." + mailing.status() + ".what", places)));

@@ -80,7 +80,7 @@ public final class ImportPages extends SessionPages {
     }
 
     private Html done(SessionRequest asked) {
-        boolean isDeleted = asked.request().queryFields().one("done").equals("delete");
+        boolean isDeleted = asked.query("done").equals("delete");
         return isDeleted ? alert("success", "done.delete") : Html.NOTHING;
     }
 
@@ -118,7 +118,7 @@ public final class ImportPages extends SessionPages {
     private Response show(Reply reply, ListImport now) {
         var asked = reply.asked();
         boolean isMapped = asked.one(ACTION).equals("map");
-        boolean wantsColumns = isMapped || asked.request().queryFields().one("step").equals("columns");
+        boolean wantsColumns = isMapped || asked.query("step").equals("columns");
         return switch (now.state()) {
             case ListImport.State.Uploaded _ -> mapping(reply, now);
             case ListImport.State.Previewed _ -> wantsColumns ? mapping(reply, now) : preview(reply, now);

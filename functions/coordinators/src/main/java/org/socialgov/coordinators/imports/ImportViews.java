@@ -377,7 +377,7 @@ final class ImportViews extends SessionPages {
 
     Response course(Reply reply, ListImport found, ListImport.Counts counts) {
         boolean isUnderWay = found.due().isPresent();
-        boolean keeps = isUnderWay && reply.asked().request().queryFields().one(KEEP).equals(RELOADED_AFTER);
+        boolean keeps = isUnderWay && reply.asked().query(KEEP).equals(RELOADED_AFTER);
         var page = page(
             reply,
             say("course.title", Map.of("source", found.source().name())),
@@ -480,7 +480,7 @@ final class ImportViews extends SessionPages {
 
     /** The day of the list, as the coordinator says. */
     private String day(ListImport found) {
-        return wiring.wording().date(key("day"), found.source().date());
+        return date(key("day"), found.source().date());
     }
 
     private String path(ListImport found) {

@@ -67,10 +67,7 @@ final class HistoryLines extends CommunityView {
     private String event(MemberHistory.Line.Happened happened) {
         var parts = new ArrayList<String>();
         parts.add(say("event." + word(happened.entry().event())));
-        happened.decision().ifPresent(decision -> {
-            parts.add(say("by", Map.of("coordinator", coordinator(decision.by()))));
-            reason(decision.reason()).ifPresent(parts::add);
-        });
+        happened.decision().ifPresent(decision -> parts.add(by(coordinator(decision.by()), decision.reason())));
         happened
             .entry()
             .cause()
@@ -79,8 +76,7 @@ final class HistoryLines extends CommunityView {
                     .coordinators()
                     .label(cause.by().hex())
                     .orElseGet(() -> say("former"));
-                parts.add(say("by", Map.of("coordinator", who)));
-                reason(cause.reason()).ifPresent(parts::add);
+                parts.add(by(who, cause.reason()));
             });
         return String.join("; ", parts);
     }
@@ -89,8 +85,10 @@ final class HistoryLines extends CommunityView {
         return open.coordinators().label(AddressKey.of(address).hex()).orElseGet(address::value);
     }
 
-    private Optional<String> reason(String reason) {
-        return reason.isBlank() ? Optional.empty() : Optional.of(say("reason", Map.of("reason", reason)));
+    /** Who did it, and why. */
+    private String by(String who, String reason) {
+        String by = say("by", Map.of("coordinator", who));
+        return reason.isBlank() ? by : by + "; " + say("reason", Map.of("reason", reason));
     }
 
     private String mail(MemberHistory.Line.Mailed mailed) {
@@ -104,7 +102,7 @@ final class HistoryLines extends CommunityView {
                 .map(to -> say("mail.to-coordinator", Map.of("mail", name, "coordinator", coordinator(to))))
                 .orElse(name)
         );
-        state(order).ifPresent(parts::add);
+        parts.add(state(order));
         for (MailOrder.DeliveryEvent news : order.deliveryEvents()) {
             news(news, order).ifPresent(parts::add);
         }
@@ -114,25 +112,23 @@ final class HistoryLines extends CommunityView {
         return String.join("; ", parts);
     }
 
-    private Optional<String> state(MailOrder order) {
+    private String state(MailOrder order) {
         return switch (order.state()) {
-            case MailOrder.State.Sent(_, var at) -> Optional.of(
-                say("mail-state.sent", Map.of("time", later(at, order.createdAt())))
+            case MailOrder.State.Sent(_, var at) -> say(
+                "mail-state.sent",
+                Map.of("time", later(at, order.createdAt()))
             );
-            case MailOrder.State.Unsent(var due, _, _) -> Optional.of(
-                say("mail-state.unsent", Map.of("time", fullTime(due)))
+            case MailOrder.State.Unsent(var due, _, _) -> say("mail-state.unsent", Map.of("time", fullTime(due)));
+            case MailOrder.State.Claimed _ -> say("mail-state.claimed");
+            case MailOrder.State.Unknown _ -> say("mail-state.unknown");
+            case MailOrder.State.Held _ -> say("mail-state.held");
+            case MailOrder.State.Gathered(_, var at) -> say(
+                "mail-state.gathered",
+                Map.of("time", later(at, order.createdAt()))
             );
-            case MailOrder.State.Claimed _ -> Optional.of(say("mail-state.claimed"));
-            case MailOrder.State.Unknown _ -> Optional.of(say("mail-state.unknown"));
-            case MailOrder.State.Held _ -> Optional.of(say("mail-state.held"));
-            case MailOrder.State.Gathered(_, var at) -> Optional.of(
-                say("mail-state.gathered", Map.of("time", later(at, order.createdAt())))
-            );
-            case MailOrder.State.Failed(var why, _) -> Optional.of(
-                why.equals(MailOrder.State.Failed.NO_LONGER_NEEDED)
-                    ? say("mail-state.obsolete")
-                    : say("mail-state.failed", Map.of("why", why))
-            );
+            case MailOrder.State.Failed(var why, _) -> why.equals(MailOrder.State.Failed.NO_LONGER_NEEDED)
+                ? say("mail-state.obsolete")
+                : say("mail-state.failed", Map.of("why", why));
         };
     }
 

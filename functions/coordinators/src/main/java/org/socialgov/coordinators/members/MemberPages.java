@@ -2,7 +2,6 @@ package org.socialgov.coordinators.members;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -38,17 +37,18 @@ import org.socialgov.web.forms.FieldReader;
 public final class MemberPages extends SessionPages {
 
     private static final String REVISION = "revision";
+    private static final String DAY = "coordinators.members.date";
 
     public MemberPages(Wiring wiring, Community community) {
         super(wiring, community, "coordinators.member.", FunctionRoute.COORDINATORS_MEMBERS);
     }
 
     public Resource resource() {
-        return resource(asked -> page(asked.shown(done(asked.request()))), this::act);
+        return resource(asked -> page(asked.shown(done(asked))), this::act);
     }
 
-    private Html done(Request request) {
-        return named(Act.values(), request.queryFields().one("done"))
+    private Html done(SessionRequest asked) {
+        return named(Act.values(), asked.query("done"))
             .map(act -> Form.alert("success", say("done"), say("done." + word(act))))
             .orElse(Html.NOTHING);
     }
@@ -132,7 +132,7 @@ public final class MemberPages extends SessionPages {
             .newestEvent(ledger().everything(key))
             .orElseGet(() -> say("history.none"));
         String reason = TypedText.cleaned(asked.one(REASON));
-        return Form.alert("warning", say("changed"), say("changed.what", Map.of("line", line, REASON, reason)));
+        return alert("warning", "changed", Map.of("line", line, REASON, reason));
     }
 
     private Response limited(SessionRequest asked, Optional<Instant> until) {
@@ -190,7 +190,7 @@ public final class MemberPages extends SessionPages {
     private Html form(Act act, Membership member, Typed typed) {
         // The error summary links to a field by its name: the form with errors has no prefix.
         boolean isThis = typed.isOf(word(act));
-        var values = isThis ? typed : Typed.NOTHING;
+        var values = typed.of(word(act));
         var form = (isThis ? new Form(typed.errors()) : new Form(Map.of(), word(act) + "-"))
             .hidden("action", word(act))
             .hidden(REVISION, Long.toString(member.revision()));
@@ -266,7 +266,7 @@ public final class MemberPages extends SessionPages {
             .map(found ->
                 say(
                     "recognized.as-of",
-                    Map.of("organization", found.organization(), "domain", domain, "date", date(found.asOf()))
+                    Map.of("organization", found.organization(), "domain", domain, "date", date(DAY, found.asOf()))
                 )
             )
             .orElseGet(() -> say("recognized.not", Map.of("domain", domain)));
@@ -288,16 +288,12 @@ public final class MemberPages extends SessionPages {
         );
     }
 
-    private String date(LocalDate day) {
-        return wiring.wording().date("coordinators.members.date", day);
-    }
-
     private String frequency(Membership member) {
         String frequency = text("subscription.frequency." + member.delivery().frequency().slug());
         return member
             .delivery()
             .pausedUntil()
-            .map(until -> say("frequency.until", Map.of("frequency", frequency, "date", date(until))))
+            .map(until -> say("frequency.until", Map.of("frequency", frequency, "date", date(DAY, until))))
             .orElse(frequency);
     }
 

@@ -9,7 +9,6 @@ import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
-import org.socialgov.web.Form;
 import org.socialgov.web.Html;
 import org.socialgov.web.Response;
 
@@ -70,7 +69,7 @@ public final class ChangeLimits extends CommunityView {
             return Optional.empty();
         }
         var again = MinuteCounts.start(add(counter, -by).firstWithRoom(HOUR, minute, most - by + 1));
-        var notice = Form.alert("error", say("limited"), say("limited.what", Map.of("time", time(again))));
+        var notice = alert("error", "limited", Map.of("time", time(again)));
         return Optional.of(new Reached(notice, Duration.between(now, again)));
     }
 

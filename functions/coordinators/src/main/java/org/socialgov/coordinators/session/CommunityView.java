@@ -3,6 +3,7 @@ package org.socialgov.coordinators.session;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.TextStyle;
+import java.time.temporal.TemporalAccessor;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -126,7 +127,12 @@ public abstract class CommunityView {
 
     /** @param form the key of the form, for example {@code date.minute} */
     protected final String time(String form, Instant at) {
-        return wiring.wording().date(form, at.atZone(zone()));
+        return date(form, at.atZone(zone()));
+    }
+
+    /** A date, or a part of one. */
+    protected final String date(String form, TemporalAccessor date) {
+        return wiring.wording().date(form, date);
     }
 
     // --- Parts of pages
@@ -162,7 +168,11 @@ public abstract class CommunityView {
 
     /** An alert with the texts {@code what} and {@code what.what}. */
     protected final Html alert(String kind, String what) {
-        return Form.alert(kind, say(what), say(what + ".what"));
+        return alert(kind, what, Map.of());
+    }
+
+    protected final Html alert(String kind, String what, Map<String, ?> values) {
+        return Form.alert(kind, say(what, values), say(what + ".what", values));
     }
 
     /** A heading and what stands under it. */

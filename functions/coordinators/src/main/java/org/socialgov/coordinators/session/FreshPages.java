@@ -38,7 +38,7 @@ public final class FreshPages extends SessionPages {
 
     /** The page that asks for a fresh link, for a page of the session that needs one. */
     private Response askPage(SessionRequest asked) {
-        String wanted = asked.request().queryFields().one(FOR);
+        String wanted = asked.query(FOR);
         return askForFresh(asked, 200, page(wanted).isPresent() ? wanted : FunctionRoute.COORDINATORS_OVERVIEW.name());
     }
 

@@ -17,6 +17,11 @@ public record SessionRequest(Request request, Fields fields, OpenCoordinatorSess
         return fields.one(field);
     }
 
+    /** The only value of a field in the query of the address, empty if there is none. */
+    public String query(String field) {
+        return request.queryFields().one(field);
+    }
+
     public boolean isSent(String field) {
         return fields.values().containsKey(field);
     }

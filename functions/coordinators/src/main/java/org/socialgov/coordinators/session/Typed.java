@@ -17,6 +17,11 @@ public record Typed(Fields fields, Map<String, String> errors) {
         return fields.one("action").equals(act);
     }
 
+    /** The form of an act; nothing if another one comes back. */
+    public Typed of(String act) {
+        return isOf(act) ? this : NOTHING;
+    }
+
     /** The value of a field; as it was before, where it wasn't sent. */
     public String value(String field, String before) {
         return fields.values().containsKey(field) ? fields.one(field) : before;
