@@ -201,7 +201,7 @@ final class Wiring {
                 settings.number("DIGEST_EVERY_MINUTES"),
                 new Invitations.Pace(settings.number("INVITATIONS_PER_HOUR"), settings.number("INVITATIONS_FIRST"))
             ),
-            Workers.virtualThreads(BroadcastFunction.MOST_WORKERS),
+            new Workers(Thread::startVirtualThread, BroadcastFunction.MOST_WORKERS),
             BroadcastFunction::waitUntil,
             clock,
             randomness,

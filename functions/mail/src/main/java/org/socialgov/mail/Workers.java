@@ -1,58 +1,41 @@
 package org.socialgov.mail;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 
 /** Runs tasks of a broadcast, several at a time: each waits for the mail service most of its time. */
-public interface Workers {
-    /** Starts a task, perhaps after another has ended. */
-    void start(Runnable task);
+public final class Workers {
 
-    /** Waits until all tasks that were started have ended. */
-    void await();
-
-    /** Each task at once, in the caller's thread. */
-    static Workers none() {
-        return new Workers() {
-            @Override
-            public void start(Runnable task) {
-                task.run();
-            }
-
-            @Override
-            public void await() {
-                // Each task has ended.
-            }
-        };
-    }
+    private final Executor executor;
+    private final Semaphore places;
+    private final Phaser running = new Phaser(1);
 
     /**
-     * Tasks on virtual threads.
-     *
+     * @param executor runs each task, for example on a thread of its own
      * @param most number of tasks at a time
      */
-    static Workers virtualThreads(int most) {
-        var places = new Semaphore(most);
-        var running = new Phaser(1);
-        return new Workers() {
-            @Override
-            public void start(Runnable task) {
-                places.acquireUninterruptibly();
-                running.register();
-                Thread.startVirtualThread(() -> {
-                    try {
-                        task.run();
-                    } finally {
-                        places.release();
-                        running.arriveAndDeregister();
-                    }
-                });
-            }
+    public Workers(Executor executor, int most) {
+        this.executor = executor;
+        places = new Semaphore(most);
+    }
 
-            @Override
-            public void await() {
-                running.arriveAndAwaitAdvance();
+    /** Starts a task, perhaps after another has ended. */
+    void start(Runnable task) {
+        places.acquireUninterruptibly();
+        running.register();
+        executor.execute(() -> {
+            try {
+                task.run();
+            } finally {
+                places.release();
+                running.arriveAndDeregister();
             }
-        };
+        });
+    }
+
+    /** Waits until all tasks that were started have ended. */
+    void await() {
+        running.arriveAndAwaitAdvance();
     }
 }

@@ -159,7 +159,7 @@ final class BroadcastWorld {
                 digestEveryMinutes,
                 invitations
             ),
-            Workers.none(),
+            new Workers(Runnable::run, 1),
             time -> {
                 if (time.isAfter(clock.instant())) {
                     clock.set(time);

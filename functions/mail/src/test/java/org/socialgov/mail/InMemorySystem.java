@@ -453,7 +453,7 @@ final class InMemorySystem {
                 0,
                 new Invitations.Pace(3_600, 0)
             ),
-            Workers.none(),
+            new Workers(Runnable::run, 1),
             time ->
                 clock.advance(
                     Duration.between(clock.instant(), time.isAfter(clock.instant()) ? time : clock.instant())

@@ -312,7 +312,7 @@ class CoordinatorTableIT {
                 0,
                 new Invitations.Pace(3_600, 0)
             ),
-            Workers.none(),
+            new Workers(Runnable::run, 1),
             time -> clock.set(time.isAfter(clock.instant()) ? time : clock.instant()),
             clock,
             randomness,

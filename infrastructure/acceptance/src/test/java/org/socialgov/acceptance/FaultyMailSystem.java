@@ -127,7 +127,7 @@ abstract class FaultyMailSystem extends FaultySystem {
                 0,
                 pace
             ),
-            Workers.none(),
+            new Workers(Runnable::run, 1),
             this::waitUntil,
             clock,
             randomness,
