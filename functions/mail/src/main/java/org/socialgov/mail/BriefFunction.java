@@ -15,7 +15,6 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.coordinating.CurrentCoordinators;
 import org.socialgov.community.mail.Brief;
-import org.socialgov.community.storage.Inbox;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.environment.Log;
@@ -27,7 +26,6 @@ import org.socialgov.environment.Log;
 public final class BriefFunction implements RequestStreamHandler {
 
     private final Ledger ledger;
-    private final Inbox inbox;
     private final List<Community> communities;
     private final Coordinators coordinators;
     private final InstantSource clock;
@@ -40,20 +38,11 @@ public final class BriefFunction implements RequestStreamHandler {
     }
 
     BriefFunction(Wiring wiring) {
-        this(
-            wiring.ledger,
-            wiring.ledger,
-            wiring.communities,
-            wiring.coordinators(),
-            wiring.clock,
-            wiring.randomness,
-            wiring.log
-        );
+        this(wiring.ledger, wiring.communities, wiring.coordinators(), wiring.clock, wiring.randomness, wiring.log);
     }
 
     BriefFunction(
         Ledger ledger,
-        Inbox inbox,
         List<Community> communities,
         FirstCoordinators first,
         InstantSource clock,
@@ -61,7 +50,6 @@ public final class BriefFunction implements RequestStreamHandler {
         Log log
     ) {
         this.ledger = ledger;
-        this.inbox = inbox;
         this.communities = communities;
         coordinators = new CurrentCoordinators(ledger, first);
         this.clock = clock;
@@ -72,7 +60,7 @@ public final class BriefFunction implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) {
         for (Community community : communities) {
-            if (Brief.before(clock.instant(), community.id(), OptionalInt.empty(), ledger, inbox).saysNothing()) {
+            if (Brief.before(clock.instant(), community.id(), OptionalInt.empty(), ledger, ledger).saysNothing()) {
                 log.info("brief", Map.of("community", community.id(), "outcome", "nothing-to-say"));
             } else {
                 coordinators.of(community.id()).forEach(coordinator -> orderBrief(community, coordinator));

@@ -26,7 +26,6 @@ import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.limits.QueueFull;
-import org.socialgov.community.storage.Inbox;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.Transactions;
 import org.socialgov.community.storage.Transition;
@@ -42,7 +41,6 @@ public final class InboundFunction implements RequestStreamHandler {
     private static final int BEGINNING = 256 * 1024;
 
     private final Ledger ledger;
-    private final Inbox inbox;
     private final InboundMails mails;
     private final Receiving.InboundSettings inboundSettings;
     private final Function<Source, MailSlots> mailSlots;
@@ -60,7 +58,6 @@ public final class InboundFunction implements RequestStreamHandler {
     InboundFunction(Wiring wiring) {
         this(
             wiring.ledger,
-            wiring.ledger,
             wiring.inboundMails(),
             wiring.inboundSettings(),
             wiring.mailSlotsOfInbound(),
@@ -73,7 +70,6 @@ public final class InboundFunction implements RequestStreamHandler {
 
     InboundFunction(
         Ledger ledger,
-        Inbox inbox,
         InboundMails mails,
         Receiving.InboundSettings inboundSettings,
         Function<Source, MailSlots> mailSlots,
@@ -83,7 +79,6 @@ public final class InboundFunction implements RequestStreamHandler {
         Log log
     ) {
         this.ledger = ledger;
-        this.inbox = inbox;
         this.mails = mails;
         this.inboundSettings = inboundSettings;
         this.mailSlots = mailSlots;
@@ -126,7 +121,7 @@ public final class InboundFunction implements RequestStreamHandler {
                     Receiving.leave(
                         mail,
                         LinkContext.by(token, ledger),
-                        inbox.processedMail(mail.id()),
+                        ledger.processedMail(mail.id()),
                         clock.instant(),
                         randomness
                     )
@@ -141,7 +136,7 @@ public final class InboundFunction implements RequestStreamHandler {
         return switch (Receiving.accept(mail, inboundSettings)) {
             case Receiving.Acceptance.Refused(var why) -> why;
             case Receiving.Acceptance.Counted counted -> Transition.retryOnConflict(ledger, () ->
-                Receiving.count(mail, counted, inbox, clock.instant(), randomness)
+                Receiving.count(mail, counted, ledger, clock.instant(), randomness)
             ).outcome();
             case Receiving.Acceptance.Accepted(var accepted) -> receive(accepted, beginning).outcome();
         };
@@ -162,7 +157,7 @@ public final class InboundFunction implements RequestStreamHandler {
             return Transition.retryOnConflict(transactions, () -> {
                 var now = clock.instant();
                 var resolved = accepted.resolved(ledger);
-                var known = Receiving.Context.of(resolved, inboundSettings, ledger, inbox, directory, now);
+                var known = Receiving.Context.of(resolved, inboundSettings, ledger, ledger, directory, now);
                 return Receiving.receive(resolved, inboundSettings, known, now, randomness);
             });
         } catch (QueueFull full) {
@@ -176,7 +171,7 @@ public final class InboundFunction implements RequestStreamHandler {
         var body = new Drafting.Body(String.join("\n", read.lines()), read.isWhole(), read.files());
         return Transition.retryOnConflict(ledger, () -> {
             var now = clock.instant();
-            var found = Drafting.Context.of(accepted, community, inboundSettings, ledger, inbox, now, randomness);
+            var found = Drafting.Context.of(accepted, community, inboundSettings, ledger, ledger, now, randomness);
             return Drafting.receive(accepted, found, body);
         });
     }

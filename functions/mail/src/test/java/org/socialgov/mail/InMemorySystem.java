@@ -372,7 +372,6 @@ final class InMemorySystem {
         try {
             new InboundFunction(
                 table,
-                table,
                 bucket,
                 new Receiving.InboundSettings(
                     TestCommunities.captionsLast(),
@@ -500,7 +499,6 @@ final class InMemorySystem {
     /** Monday has come. */
     void brief() {
         new BriefFunction(
-            ledger,
             ledger,
             TestCommunities.captionsLast(),
             FirstCoordinators.ofAll(COORDINATORS),
