@@ -17,16 +17,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Mails that the receipt rule's S3 action has put into a bucket, each under the mail service's id for it. */
-final class S3InboundMails implements InboundMails {
-
-    private final S3Client s3;
-    private final String bucket;
-
-    S3InboundMails(S3Client s3, String bucket) {
-        this.s3 = s3;
-        this.bucket = bucket;
-    }
-
+record S3InboundMails(S3Client s3, String bucket) implements InboundMails {
     /**
      * @param endpoint an emulator's endpoint, with the bucket's name in the path; empty for the region's endpoint
      * @param withinAll the maximum time of one call with all retries

@@ -18,18 +18,17 @@ import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.SesClientBuilder;
 import software.amazon.awssdk.services.ses.model.MessageTag;
 
-/** Amazon SES, by the raw message of its v1 API. */
-final class SesPostOffice implements PostOffice {
-
+/**
+ * Amazon SES, by the raw message of its v1 API.
+ *
+ * @param ses made by {@link #client}: a client with retries would send twice
+ */
+record SesPostOffice(SesClient ses, ConfigurationSets sets, SesSuppressionList suppressed) implements PostOffice {
     /**
      * The maximum time for one mail: well under {@link org.socialgov.community.ledger.MailOrder#LEASE}, so that the
      * sender that has the lease knows how its call ended before anybody else may act.
      */
     static final Duration CALL_TIME = Duration.ofSeconds(10);
-
-    private final SesClient ses;
-    private final ConfigurationSets sets;
-    private final SesSuppressionList suppressed;
 
     /**
      * The configuration sets, which publish the delivery events.
@@ -49,15 +48,6 @@ final class SesPostOffice implements PostOffice {
         private String of(MailOrder.Ref order) {
             return order.isDelivery() ? ofMailings : ofMails;
         }
-    }
-
-    /**
-     * @param ses made by {@link #client}: a client with retries would send twice
-     */
-    SesPostOffice(SesClient ses, ConfigurationSets sets, SesSuppressionList suppressed) {
-        this.ses = ses;
-        this.sets = sets;
-        this.suppressed = suppressed;
     }
 
     /**

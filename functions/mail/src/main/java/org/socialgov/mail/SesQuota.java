@@ -5,14 +5,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ses.SesClient;
 
 /** The account's sending quota at Amazon SES, which may be asked for once a second. */
-final class SesQuota implements SendQuota.Source {
-
-    private final SesClient ses;
-
-    SesQuota(SesClient ses) {
-        this.ses = ses;
-    }
-
+record SesQuota(SesClient ses) implements SendQuota.Source {
     @Override
     public SendQuota now() {
         try {

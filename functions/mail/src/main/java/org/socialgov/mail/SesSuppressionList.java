@@ -24,30 +24,15 @@ import software.amazon.awssdk.services.ses.endpoints.SesEndpointProvider;
  * causes a few times a year.
  *
  * @see <a href="https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteSuppressedDestination.html">DeleteSuppressedDestination</a>
+ * @param emulator an emulator's endpoint; empty for the region's
  */
-final class SesSuppressionList {
-
-    private final String region;
-    private final boolean fips;
-    private final Optional<URI> endpoint;
-    private final AwsCredentialsProvider credentials;
-    private final Duration callTime;
-
-    /** @param endpoint an emulator's endpoint; empty for the region's */
-    SesSuppressionList(
-        String region,
-        boolean fips,
-        Optional<URI> endpoint,
-        AwsCredentialsProvider credentials,
-        Duration callTime
-    ) {
-        this.region = region;
-        this.fips = fips;
-        this.endpoint = endpoint;
-        this.credentials = credentials;
-        this.callTime = callTime;
-    }
-
+record SesSuppressionList(
+    String region,
+    boolean fips,
+    Optional<URI> emulator,
+    AwsCredentialsProvider credentials,
+    Duration callTime
+) {
     /**
      * Takes an address off the list; one that isn't on it is none the worse.
      *
@@ -94,7 +79,7 @@ final class SesSuppressionList {
     }
 
     private String endpoint() {
-        return endpoint.map(URI::toString).orElseGet(() ->
+        return emulator.map(URI::toString).orElseGet(() ->
             SesEndpointProvider.defaultProvider()
                 .resolveEndpoint(of -> of.region(Region.of(region)).useFips(fips).useDualStack(false))
                 .join()
