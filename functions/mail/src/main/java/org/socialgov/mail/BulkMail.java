@@ -38,27 +38,6 @@ record BulkMail(
     /** Gmail shows no more than 102 kB of a mail, so that the link to leave would be cut off. */
     static final int MOST_BYTES = 100_000;
 
-    static BulkMail render(
-        Sender sender,
-        Community community,
-        MailKind kind,
-        List<String> references,
-        Optional<String> permalink,
-        MailContent content,
-        String language
-    ) {
-        return new BulkMail(
-            sender,
-            community,
-            kind,
-            content.subject(),
-            references,
-            permalink,
-            MailText.render(content),
-            MailHtml.render(content, community.name(), language)
-        );
-    }
-
     /** The text part for one member. */
     String text(Link.Token unsubscribe) {
         return text.replace(TOKEN, unsubscribe.value());

@@ -15,53 +15,17 @@ final class HtmlText {
     private static final Set<String> UNSEEN = Set.of("style", "script", "head", "title");
     /** Elements that begin and end a line. */
     private static final Set<String> LINES = Set.of(
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tr",
-        "ul"
+        words(
+            """
+            address article aside blockquote dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main
+            nav ol p pre section table tr ul
+            """
+        )
     );
     private static final Set<String> CELLS = Set.of("td", "th");
 
     /** Of those, the ones with room around them. */
-    private static final Set<String> PARAGRAPHS = Set.of(
-        "blockquote",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ol",
-        "p",
-        "table",
-        "ul"
-    );
+    private static final Set<String> PARAGRAPHS = Set.of(words("blockquote h1 h2 h3 h4 h5 h6 ol p table ul"));
     private static final Set<String> HEADINGS = Set.of("h1", "h2", "h3");
     private static final Pattern TARGET = Pattern.compile(
         "(?i)\\shref\\s{0,3}=\\s{0,3}(?:\"([^\"]{1,2000})\"|'([^']{1,2000})'|([^\\s>\"']{1,2000}))"
@@ -316,6 +280,10 @@ final class HtmlText {
         return Character.isValidCodePoint(number) && number > 0 && (number < 0xD800 || number > 0xDFFF) ? number : -1;
     }
 
+    private static String[] words(String text) {
+        return text.strip().split("\\s+");
+    }
+
     private static byte[] c1() {
         byte[] bytes = new byte[0x20];
         for (int i = 0; i < bytes.length; i++) {
@@ -326,11 +294,11 @@ final class HtmlText {
 
     private static Map<String, Integer> entities() {
         var all = new HashMap<String, Integer>();
-        String[] latin1 = LATIN_1.strip().split("\\s+");
+        String[] latin1 = words(LATIN_1);
         for (int i = 0; i < latin1.length; i++) {
             all.put(latin1[i], 0xA0 + i);
         }
-        String[] others = OTHERS.strip().split("\\s+");
+        String[] others = words(OTHERS);
         for (int i = 0; i < others.length; i += 2) {
             all.put(others[i], Integer.parseInt(others[i + 1], 16));
         }

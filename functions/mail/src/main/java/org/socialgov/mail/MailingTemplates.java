@@ -162,7 +162,16 @@ record MailingTemplates(Sender sender, Wording wording) {
         MailContent content,
         Community community
     ) {
-        return BulkMail.render(sender, community, kind, references, permalink, content, wording.say("date.language"));
+        return new BulkMail(
+            sender,
+            community,
+            kind,
+            content.subject(),
+            references,
+            permalink,
+            MailText.render(content),
+            MailHtml.render(content, community.name(), wording.say("date.language"))
+        );
     }
 
     /** A correction belongs to the conversation of what it corrects. */

@@ -93,23 +93,17 @@ final class SesOutcome {
 
     private static SendOutcome unanswered(SdkException thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            switch (cause) {
-                case UnknownHostException _ -> {
-                    return new SendOutcome.TurnedAway("unknown-host");
-                }
-                case ConnectException _, NoRouteToHostException _ -> {
-                    return new SendOutcome.TurnedAway("no-connection");
-                }
-                case SSLHandshakeException _ -> {
-                    return new SendOutcome.TurnedAway("no-tls");
-                }
+            String code = switch (cause) {
+                case UnknownHostException _ -> "unknown-host";
+                case ConnectException _, NoRouteToHostException _ -> "no-connection";
+                case SSLHandshakeException _ -> "no-tls";
                 // The same class tells of a connection that wasn't made and of an answer that didn't come.
-                case SocketTimeoutException timeout when saysConnect(timeout) -> {
-                    return new SendOutcome.TurnedAway("no-connection");
-                }
-                default -> {
-                    // Its cause may tell more.
-                }
+                case SocketTimeoutException timeout when saysConnect(timeout) -> "no-connection";
+                // Its cause may tell more.
+                default -> "";
+            };
+            if (!code.isEmpty()) {
+                return new SendOutcome.TurnedAway(code);
             }
         }
         return new SendOutcome.Unsure(thrown.getClass().getSimpleName());
