@@ -65,7 +65,7 @@ record BulkMail(
             List.of(from),
             subject,
             now,
-            MailHeaders.messageId(delivery.id() + "." + delivery.member().hex().substring(0, 16), sender, community),
+            sender.messageId(delivery.id() + "." + delivery.member().hex().substring(0, 16), community),
             MailHeaders.bulk(kind, delivery, sender, community, references, permalink, unsubscribe),
             text(unsubscribe),
             html(unsubscribe),

@@ -61,7 +61,8 @@ public final class FeedbackFunction implements RequestStreamHandler {
     }
 
     private void record(Feedback.Notification notification) {
-        var ref = notification.order();
+        String order = notification.order().id();
+        var event = notification.deliveryEvent();
         var result = Transition.retryOnConflict(ledger, () ->
             Feedback.decide(
                 notification,
@@ -71,50 +72,26 @@ public final class FeedbackFunction implements RequestStreamHandler {
             )
         );
         switch (result) {
-            case Feedback.Result.Recorded(var outcome, var order, var change) -> {
-                if (notification.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.BOUNCE && !change.isEmpty()) {
-                    order.origin().ifPresent(origin -> MailRateLimit.bounced(origin, ledger, clock.instant()));
+            case Feedback.Result.Recorded(var outcome, var found, var change) -> {
+                if (event.type() == MailOrder.DeliveryEvent.Type.BOUNCE && !change.isEmpty()) {
+                    found.origin().ifPresent(origin -> MailRateLimit.bounced(origin, ledger, clock.instant()));
                 }
-                report(
-                    notification,
-                    Map.of(
-                        "order",
-                        ref.id(),
-                        "kind",
-                        order.kind().reason(),
-                        "outcome",
-                        outcome,
-                        "code",
-                        notification.deliveryEvent().code()
-                    )
-                );
+                String kind = found.kind().reason();
+                var facts = Map.of("order", order, "kind", kind, "outcome", outcome, "code", event.code());
+                // A few of these make the mail service stop all sending.
+                if (event.type() == MailOrder.DeliveryEvent.Type.REJECT || Feedback.isComplaint(event)) {
+                    log.error("delivery-event", facts);
+                } else {
+                    log.info("delivery-event", facts);
+                }
             }
-            case Feedback.Result.UnknownOrder(var change) -> log.error(
-                "delivery-event",
-                Map.of(
-                    "order",
-                    ref.id(),
-                    "outcome",
-                    change.isEmpty() ? "no-such-order" : "no-such-order-suppressed",
-                    "code",
-                    notification.deliveryEvent().code()
-                )
-            );
+            case Feedback.Result.UnknownOrder(var change) -> {
+                String outcome = change.isEmpty() ? "no-such-order" : "no-such-order-suppressed";
+                log.error("delivery-event", Map.of("order", order, "outcome", outcome, "code", event.code()));
+            }
             case Feedback.Result.RetryLater _ -> throw new IllegalStateException(
                 "a delivery event arrived before its mail order was visible; Lambda retries it"
             );
-        }
-    }
-
-    private void report(Feedback.Notification notification, Map<String, ?> facts) {
-        // A few of these make the mail service stop all sending.
-        boolean isSerious =
-            notification.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.REJECT ||
-            Feedback.isComplaint(notification.deliveryEvent());
-        if (isSerious) {
-            log.error("delivery-event", facts);
-        } else {
-            log.info("delivery-event", facts);
         }
     }
 }

@@ -16,7 +16,18 @@ import org.socialgov.web.FunctionRoute;
 /** The headers of a mail beside those of every message, by which mail programs and providers recognize what it is. */
 final class MailHeaders {
 
-    private MailHeaders() {}
+    private final Sender sender;
+    private final Community community;
+    private final MailKind kind;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+
+    private MailHeaders(Sender sender, Community community, MailKind kind, MailOrder.Ref ref) {
+        this.sender = sender;
+        this.community = community;
+        this.kind = kind;
+        headers.put("X-Mail-Reason", kind.reason());
+        headers.put("X-SES-MESSAGE-TAGS", OrderTag.NAME + "=" + OrderTag.of(ref));
+    }
 
     /** Those of a mail to one address. */
     static Map<String, String> of(
@@ -25,32 +36,23 @@ final class MailHeaders {
         Community community,
         Map<Link.Purpose, Link.Token> links
     ) {
-        var headers = begin(order.kind(), order.ref());
-        automatic(headers);
-        headers.put(
-            "Feedback-ID",
-            feedbackId(order.kind(), community, order.kind().isInvitation() ? "bulk" : "transactional")
-        );
-        var unsubscribe = links.get(Link.Purpose.UNSUBSCRIBE);
+        var mail = new MailHeaders(sender, community, order.kind(), order.ref());
+        boolean isInvitation = order.kind().isInvitation();
+        mail.automatic();
+        mail.feedbackId(isInvitation ? "bulk" : "transactional");
+        // The mail service replaces the id of the message: an answer names the announcement by this.
         Mailing.Note.of(order)
             .flatMap(Mailing.Note::about)
-            .ifPresent(copy ->
-                headers
-                    // The mail service replaces the id of the message: an answer names the announcement by this.
-                    .put("References", "<" + messageId(copy.mailing(), sender, community) + ">")
-            );
+            .ifPresent(copy -> mail.references(List.of(copy.mailing())));
+        var unsubscribe = links.get(Link.Purpose.UNSUBSCRIBE);
         if (unsubscribe != null) {
-            unsubscribe(headers, sender, community, unsubscribe);
+            mail.unsubscribe(unsubscribe);
         }
-        if (order.kind().isInvitation()) {
+        if (isInvitation) {
             // A person who is no member can't leave: the mail program's button stops all mail.
-            headers.put(
-                "List-Unsubscribe",
-                "<" + sender.link(Link.Purpose.NEVER_AGAIN, links.get(Link.Purpose.NEVER_AGAIN), community) + ">"
-            );
-            headers.put(ONE_CLICK, ONE_CLICK_VALUE);
+            mail.oneClick(sender.link(Link.Purpose.NEVER_AGAIN, links.get(Link.Purpose.NEVER_AGAIN), community), "");
         }
-        return headers;
+        return mail.headers;
     }
 
     /**
@@ -69,83 +71,72 @@ final class MailHeaders {
         Optional<String> permalink,
         Link.Token unsubscribe
     ) {
-        var headers = begin(kind, ref);
-        switch (kind) {
+        var mail = new MailHeaders(sender, community, kind, ref);
+        if (kind == MailKind.DIGEST) {
+            mail.automatic();
+        } else {
             // A person wrote an announcement; nobody wrote the digest (RFC 3834).
-            case DIGEST -> automatic(headers);
-            default -> headers.put(NO_AUTOMATIC_REPLY, "OOF, AutoReply");
+            mail.noAutomaticReply();
         }
-        headers.put("Precedence", "list");
-        headers.put("Feedback-ID", feedbackId(kind, community, "bulk"));
-        headers.put(
-            "References",
-            references
-                .stream()
-                .map(id -> "<" + messageId(id, sender, community) + ">")
-                .collect(Collectors.joining(" "))
-        );
-        unsubscribe(headers, sender, community, unsubscribe);
+        mail.headers.put("Precedence", "list");
+        mail.feedbackId("bulk");
+        mail.references(references);
+        mail.unsubscribe(unsubscribe);
         // RFC 2369, RFC 5064.
         String mailto = Sender.mailto(sender.address(community));
-        headers.put("List-Help", "<" + mailto + "?subject=help>");
-        headers.put("List-Subscribe", "<" + sender.form(FunctionRoute.JOIN, community) + ">");
-        headers.put("List-Owner", "<" + mailto + ">");
-        headers.put("List-Post", "NO");
-        switch (community.announcements().archive()) {
-            case PUBLIC -> headers.put("List-Archive", "<" + sender.at(FunctionRoute.ARCHIVE, community) + ">");
-            case NONE -> {
-                // Nothing of it can be read on the web.
-            }
+        mail.headers.put("List-Help", "<" + mailto + "?subject=help>");
+        mail.headers.put("List-Subscribe", "<" + sender.form(FunctionRoute.JOIN, community) + ">");
+        mail.headers.put("List-Owner", "<" + mailto + ">");
+        mail.headers.put("List-Post", "NO");
+        if (community.announcements().archive() == Community.Announcements.Archive.PUBLIC) {
+            mail.headers.put("List-Archive", "<" + sender.at(FunctionRoute.ARCHIVE, community) + ">");
         }
-        permalink.ifPresent(address -> headers.put("Archived-At", "<" + address + ">"));
-        return headers;
+        permalink.ifPresent(address -> mail.headers.put("Archived-At", "<" + address + ">"));
+        return mail.headers;
     }
 
-    private static final String NO_AUTOMATIC_REPLY = "X-Auto-Response-Suppress";
-    private static final String ONE_CLICK = "List-Unsubscribe-Post";
-    private static final String ONE_CLICK_VALUE = "List-Unsubscribe=One-Click";
-
-    private static Map<String, String> begin(MailKind kind, MailOrder.Ref ref) {
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("X-Mail-Reason", kind.reason());
-        headers.put("X-SES-MESSAGE-TAGS", OrderTag.NAME + "=" + OrderTag.of(ref));
-        return headers;
-    }
-
-    /** RFC 3834: no autoresponder replies. Exchange uses its own header; it must still send bounces. */
-    private static void automatic(Map<String, String> headers) {
+    /** RFC 3834: no autoresponder replies. */
+    private void automatic() {
         headers.put("Auto-Submitted", "auto-generated");
-        headers.put(NO_AUTOMATIC_REPLY, "OOF, AutoReply");
+        noAutomaticReply();
     }
 
-    private static void unsubscribe(
-        Map<String, String> headers,
-        Sender sender,
-        Community community,
-        Link.Token unsubscribe
-    ) {
-        var address = sender.link(Link.Purpose.UNSUBSCRIBE, unsubscribe, community);
+    /** Exchange uses its own header; it must still send bounces. */
+    private void noAutomaticReply() {
+        headers.put("X-Auto-Response-Suppress", "OOF, AutoReply");
+    }
+
+    /** Mailbox providers use it to separate their statistics by kind of mail; the last field is the sender. */
+    private void feedbackId(String mailClass) {
+        headers.put("Feedback-ID", kind.reason() + ":" + community.id() + ":" + mailClass + ":" + community.id());
+    }
+
+    private void references(List<String> mailings) {
+        headers.put(
+            "References",
+            mailings
+                .stream()
+                .map(id -> "<" + sender.messageId(id, community) + ">")
+                .collect(Collectors.joining(" "))
+        );
+    }
+
+    private void unsubscribe(Link.Token token) {
         headers.put("List-Id", "<" + listId(community, sender.address(community)) + ">");
-        headers.put("List-Unsubscribe", "<" + address + ">" + unsubscribeByMail(sender, community, unsubscribe));
-        // RFC 8058: the mail program's own button.
-        headers.put(ONE_CLICK, ONE_CLICK_VALUE);
+        oneClick(sender.link(Link.Purpose.UNSUBSCRIBE, token, community), unsubscribeByMail(token));
     }
 
-    /** The id of a message, without its angle brackets. */
-    static String messageId(String id, Sender sender, Community community) {
-        return id + "@" + sender.address(community).domain();
-    }
-
-    /** The name of a community's list (RFC 2919), by which its own mail is recognized when it comes back. */
-    static String listId(Community community, EmailAddress address) {
-        return community.id() + "." + address.domain();
+    /** RFC 8058: the mail program's own button. */
+    private void oneClick(String address, String byMail) {
+        headers.put("List-Unsubscribe", "<" + address + ">" + byMail);
+        headers.put("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     }
 
     /**
      * Mail programs send such a mail by themselves, perhaps from another address, and mark it as automatic: the token in
      * its subject is the proof. Where people read the address, nobody would act on it at once.
      */
-    private static String unsubscribeByMail(Sender sender, Community community, Link.Token token) {
+    private String unsubscribeByMail(Link.Token token) {
         return switch (sender.readBy()) {
             case SYSTEM -> ", <" +
                 Sender.mailto(sender.address(community)) +
@@ -158,8 +149,8 @@ final class MailHeaders {
         };
     }
 
-    /** Mailbox providers use it to separate their statistics by kind of mail; the last field is the sender. */
-    private static String feedbackId(MailKind kind, Community community, String mailClass) {
-        return kind.reason() + ":" + community.id() + ":" + mailClass + ":" + community.id();
+    /** The name of a community's list (RFC 2919), by which its own mail is recognized when it comes back. */
+    static String listId(Community community, EmailAddress address) {
+        return community.id() + "." + address.domain();
     }
 }

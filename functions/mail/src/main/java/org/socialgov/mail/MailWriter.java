@@ -52,7 +52,7 @@ record MailWriter(
             replyTo(order.kind(), community),
             content.subject(),
             now,
-            order.ref().id() + "@" + sender.address(community).domain(),
+            sender.messageId(order.ref().id(), community),
             MailHeaders.of(order, sender, community, send.links()),
             MailText.render(content),
             MailHtml.render(content, community.name(), wording.say("date.language")),

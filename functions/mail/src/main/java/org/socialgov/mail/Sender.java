@@ -49,6 +49,11 @@ record Sender(EmailAddress common, Coordinators coordinators, String siteOrigin,
         return siteOrigin + community.path() + purpose.path() + "?token=" + token;
     }
 
+    /** The id of a message, without its angle brackets. */
+    String messageId(String id, Community community) {
+        return id + "@" + address(community).domain();
+    }
+
     /** RFC 6068: a local part may hold characters that end or divide an address's URI. */
     static String mailto(EmailAddress address) {
         return "mailto:" + URLEncoder.encode(address.local(), StandardCharsets.UTF_8) + "@" + address.domain();
