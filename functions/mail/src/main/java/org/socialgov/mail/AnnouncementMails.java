@@ -26,7 +26,7 @@ record AnnouncementMails(
     MailingTemplates templates,
     Source source,
     MemberStatistics.Source statistics
-) implements MailTemplates.Announcements {
+) {
     /** What a mail is about. */
     record About(Mailing mailing, Mailing.Text text, Mailing.Feedback feedback, BroadcastProgress.Counts counts) {}
 
@@ -54,8 +54,8 @@ record AnnouncementMails(
         }
     }
 
-    @Override
-    public MailContent write(Dispatch.Next.Send send, Community community) {
+    /** @param send with a link for each purpose of the order */
+    MailContent write(Dispatch.Next.Send send, Community community) {
         var note = Mailing.Note.of(send.order()).orElseThrow(() ->
             new IllegalArgumentException("a mail about an announcement names it in its note")
         );

@@ -63,7 +63,7 @@ public record MailSender(
                     return Dispatch.Batch.GO_ON;
                 }
                 // The new state decides the next step: an order that is unsent again is sent now.
-                case Dispatch.Next.Moved(var order, _) -> report(order, outcome(order.state()), Optional.empty());
+                case Dispatch.Next.Moved(var order, _) -> report(order, outcome(order.state()), "");
                 case Dispatch.Next.Send send -> {
                     return send(send, step.mail().orElseThrow()).batch();
                 }
@@ -141,7 +141,7 @@ public record MailSender(
             ? office.send(mail)
             : new SendOutcome.TurnedAway("woke-too-late");
         var settled = Dispatch.settle(send, outcome, clock.instant(), randomness);
-        report(settled.order(), outcome(outcome), code(outcome));
+        report(settled.order(), outcome);
         record(settled, send, outcome);
         return new Attempt(settled.order(), outcome, settled.batch());
     }
@@ -180,12 +180,14 @@ public record MailSender(
         return !settled.change().isEmpty();
     }
 
-    private void report(MailOrder order, String outcome, Optional<String> code) {
+    private void report(MailOrder order, String outcome, String code) {
         var facts = new HashMap<String, Object>();
         facts.put("order", order.ref().id());
         facts.put("kind", order.kind().reason());
         facts.put("outcome", outcome);
-        code.ifPresent(c -> facts.put("code", c));
+        if (!code.isEmpty()) {
+            facts.put("code", code);
+        }
         switch (outcome) {
             // Each needs an operator; an alarm watches the level ERROR.
             case "quota-reached", "not-verified", "rejected", "paused", "failed" -> log.error("mail", facts);
@@ -193,27 +195,16 @@ public record MailSender(
         }
     }
 
-    private static String outcome(SendOutcome outcome) {
-        return switch (outcome) {
-            case SendOutcome.Accepted _ -> "sent";
-            case SendOutcome.TurnedAway _ -> "turned-away";
-            case SendOutcome.QuotaReached _ -> "quota-reached";
-            case SendOutcome.NotVerified _ -> "not-verified";
-            case SendOutcome.Rejected _ -> "rejected";
-            case SendOutcome.Paused _ -> "paused";
-            case SendOutcome.Unsure _ -> "unsure";
-        };
-    }
-
-    private static Optional<String> code(SendOutcome outcome) {
-        return switch (outcome) {
-            case SendOutcome.Accepted _, SendOutcome.QuotaReached _ -> Optional.empty();
-            case SendOutcome.TurnedAway(var code) -> Optional.of(code);
-            case SendOutcome.NotVerified(var code) -> Optional.of(code);
-            case SendOutcome.Rejected(var code) -> Optional.of(code);
-            case SendOutcome.Paused(var code) -> Optional.of(code);
-            case SendOutcome.Unsure(var code) -> Optional.of(code);
-        };
+    private void report(MailOrder order, SendOutcome outcome) {
+        switch (outcome) {
+            case SendOutcome.Accepted _ -> report(order, "sent", "");
+            case SendOutcome.QuotaReached _ -> report(order, "quota-reached", "");
+            case SendOutcome.TurnedAway(var code) -> report(order, "turned-away", code);
+            case SendOutcome.NotVerified(var code) -> report(order, "not-verified", code);
+            case SendOutcome.Rejected(var code) -> report(order, "rejected", code);
+            case SendOutcome.Paused(var code) -> report(order, "paused", code);
+            case SendOutcome.Unsure(var code) -> report(order, "unsure", code);
+        }
     }
 
     private static String outcome(MailOrder.State state) {

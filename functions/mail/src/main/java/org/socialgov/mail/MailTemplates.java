@@ -31,7 +31,7 @@ record MailTemplates(
     Wording wording,
     Briefs briefs,
     WelcomeLinks welcomeLinks,
-    Announcements announcements
+    AnnouncementMails announcements
 ) {
     private static final String NEVER_AGAIN = "mail.footer.never-again";
     private static final String NEVER_AGAIN_MEMBER = "mail.footer.never-again-member";
@@ -45,13 +45,6 @@ record MailTemplates(
          * @param until the end of the period that it covers
          */
         Brief before(String community, Instant until);
-    }
-
-    /** The content of the mails to coordinators about an announcement. */
-    @FunctionalInterface
-    interface Announcements {
-        /** @param send with a link for each purpose of the order */
-        MailContent write(Dispatch.Next.Send send, Community community);
     }
 
     MailTemplates {

@@ -77,12 +77,11 @@ record MimeMail(
             var message = new WithOwnId("<" + messageId + ">");
             message.setFrom(address(from, fromName));
             message.setRecipient(Message.RecipientType.TO, address(to, null));
-            message.setReplyTo(
-                replyTo
-                    .stream()
-                    .map(MimeMail::plain)
-                    .toArray(Address[]::new)
-            );
+            var answersTo = new Address[replyTo.size()];
+            for (int i = 0; i < answersTo.length; i++) {
+                answersTo[i] = address(replyTo.get(i), null);
+            }
+            message.setReplyTo(answersTo);
             message.setSubject(oneLine(subject), UTF_8);
             message.setHeader("Date", DATE.format(date));
             for (var header : headers.entrySet()) {
@@ -144,14 +143,6 @@ record MimeMail(
 
     private static InternetAddress address(EmailAddress address, String name) throws UnsupportedEncodingException {
         return new InternetAddress(address.value(), name == null ? null : oneLine(name), UTF_8);
-    }
-
-    private static InternetAddress plain(EmailAddress address) {
-        try {
-            return address(address, null);
-        } catch (UnsupportedEncodingException impossible) {
-            throw new AssertionError("every Java platform has UTF-8", impossible);
-        }
     }
 
     private static String folded(String name, String value) {

@@ -114,33 +114,23 @@ final class Wiring {
 
     /** The sender of the mails to one person. */
     MailSender mailSender() {
-        var sender = sender();
+        return mailSender(sender(), WelcomeLinks.built(Wiring.class.getClassLoader()), inboundMails(), ses());
+    }
+
+    private MailSender mailSender(Sender sender, WelcomeLinks welcomeLinks, InboundMails inbound, SesClient ses) {
         var statistics = statistics();
         var mailings = new MailingTemplates(sender, wording);
         var templates = new MailTemplates(
             sender,
             communities,
             wording,
-            (community, until) ->
-                Brief.before(
-                    until,
-                    community,
-                    OptionalInt.of(statistics.statistics(community).members()),
-                    ledger,
-                    ledger
-                ),
-            WelcomeLinks.built(Wiring.class.getClassLoader()),
+            (community, until) -> {
+                var members = OptionalInt.of(statistics.statistics(community).members());
+                return Brief.before(until, community, members, ledger, ledger);
+            },
+            welcomeLinks,
             new AnnouncementMails(sender, wording, mailings, AnnouncementMails.Source.of(ledger), statistics)
         );
-        return mailSender(templates, mailings, inboundMails(), ses());
-    }
-
-    private MailSender mailSender(
-        MailTemplates templates,
-        MailingTemplates mailings,
-        InboundMails inbound,
-        SesClient ses
-    ) {
         var suppressed = new SesSuppressionList(
             settings.text("AWS_REGION"),
             settings.optional("AWS_USE_FIPS_ENDPOINT").orElse("").equals("true"),
@@ -165,23 +155,11 @@ final class Wiring {
         var sender = sender();
         var ses = ses();
         var live = liveSettings();
-        // Of the mails to one person, it sends the invitations only: these need nothing else.
-        var templates = new MailTemplates(
-            sender,
-            communities,
-            wording,
-            (_, _) -> {
-                throw new IllegalArgumentException("the broadcast sends no brief");
-            },
-            new WelcomeLinks(List.of(), List.of()),
-            (_, _) -> {
-                throw new IllegalArgumentException("the broadcast sends no mail to coordinators");
-            }
-        );
         return new BroadcastRun(
             ledger,
             statistics(),
-            mailSender(templates, new MailingTemplates(sender, wording), InboundMails.NONE, ses),
+            // Of the mails to one person, it sends the invitations only: these show nothing of the site or of other mails.
+            mailSender(sender, new WelcomeLinks(List.of(), List.of()), InboundMails.NONE, ses),
             // A mailing is in the archive from the moment its broadcast begins.
             (mailing, text, now) -> {
                 var community = Community.withId(mailing.ref().community(), communities);
