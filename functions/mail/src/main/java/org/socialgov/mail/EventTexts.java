@@ -73,14 +73,14 @@ final class EventTexts {
     private void object(JsonParser json, String path) throws IOException {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = path + json.currentName();
-            switch (json.nextToken()) {
-                case START_OBJECT -> object(json, name + ".");
-                case START_ARRAY -> array(json, name);
-                case VALUE_STRING -> texts.put(name, List.of(json.getText()));
-                case null -> throw new IOException("the event is incomplete");
-                default -> {
-                    // A number or a boolean.
-                }
+            // Not a switch: it would load classes before the first mail.
+            var token = json.nextToken();
+            if (token == JsonToken.START_OBJECT) {
+                object(json, name + ".");
+            } else if (token == JsonToken.START_ARRAY) {
+                array(json, name);
+            } else if (token == JsonToken.VALUE_STRING) {
+                texts.put(name, List.of(json.getText()));
             }
         }
         expect(json.currentToken() == JsonToken.END_OBJECT);
