@@ -217,20 +217,10 @@ final class Cast {
     private List<HistoryEntry> history(Membership membership, Instant joinedAt) {
         var history = new ArrayList<HistoryEntry>();
         history.add(entry(membership, HistoryEntry.Event.JOINED, joinedAt));
-        switch (membership.state()) {
-            case Membership.State.Left(var leftAt, _, _) -> history.add(
-                entry(membership, HistoryEntry.Event.LEFT, leftAt)
-            );
-            case Membership.State.Suppressed(var at, _) -> history.add(
-                entry(membership, HistoryEntry.Event.BOUNCED, at)
-            );
-            case
-                Membership.State.Active _,
-                Membership.State.Pending _,
-                Membership.State.AwaitingApproval _,
-                Membership.State.Declined _ -> {
-                // No later event.
-            }
+        if (membership.state() instanceof Membership.State.Left(var leftAt, _, _)) {
+            history.add(entry(membership, HistoryEntry.Event.LEFT, leftAt));
+        } else if (membership.state() instanceof Membership.State.Suppressed(var at, _)) {
+            history.add(entry(membership, HistoryEntry.Event.BOUNCED, at));
         }
         return history;
     }
