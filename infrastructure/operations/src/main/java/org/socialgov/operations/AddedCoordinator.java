@@ -55,19 +55,22 @@ public final class AddedCoordinator {
     }
 
     /**
-     * @param arguments what to do, the stack, the community, the address
+     * @param arguments {@code name=value} for each option above
      * @throws IllegalStateException if the person can't be invited; the message says what to do
      */
     public static void main(String[] arguments) {
-        Command.run(arguments, 4, given -> {
-            if (!given.get(0).equals("add") || given.get(2).isEmpty() || given.get(3).isEmpty()) {
-                throw new IllegalStateException("Say -Ddo=add -Dcommunity=socialgov -Daddress=ann@example.gov");
+        Command.run(arguments, given -> {
+            String usage = "Say -Ddo=add -Dcommunity=socialgov -Daddress=ann@example.gov";
+            if (!given.get("do").equals("add")) {
+                throw new IllegalStateException(usage);
             }
+            String community = given.required("community", usage);
+            String address = given.required("address", usage);
             new AddedCoordinator(
                 AwsClients.make(DynamoDbClient.builder()),
-                DeployedStack.named(given.get(1)).outputs().get("TableName"),
+                DeployedStack.of(given).outputs().get("TableName"),
                 InstantSource.system()
-            ).add(given.get(2), given.get(3));
+            ).add(community, address);
             System.out.println("Invited. The link in the email works for seven days; all coordinators were told.");
         });
     }

@@ -1,12 +1,10 @@
 package org.socialgov.operations;
 
-import java.util.Arrays;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Runs a command, and reports a failure in one line. Maven prints a failure with all its causes after it has closed the class
@@ -16,21 +14,40 @@ final class Command {
 
     private Command() {}
 
+    /** What the person who runs a command has given as {@code -Dname=value}. */
+    record Given(Map<String, String> options) {
+        /** The value of an option; empty if it isn't given. */
+        String get(String name) {
+            return options.getOrDefault(name, "");
+        }
+
+        /**
+         * The value of an option that must be given.
+         *
+         * @throws IllegalStateException with what to do if it isn't given
+         */
+        String required(String name, String whatToDo) {
+            if (get(name).isEmpty()) {
+                throw new IllegalStateException(whatToDo);
+            }
+            return get(name);
+        }
+    }
+
     /**
      * Runs a command.
      *
-     * @param arguments as Maven passes them: null where a property is empty
-     * @param count     how many the command takes
-     * @param command   gets that many; each is empty if it isn't given
+     * @param arguments {@code name=value} for each option; the value is empty if it isn't given
      * @throws IllegalStateException with the messages of the exception and its causes, and without a cause
      */
-    static void run(String[] arguments, int count, Consumer<List<String>> command) {
-        var given = Stream.concat(Arrays.stream(arguments), Collections.nCopies(count, "").stream())
-            .limit(count)
-            .map(argument -> argument == null ? "" : argument.strip())
-            .toList();
+    static void run(String[] arguments, Consumer<Given> command) {
+        var options = new HashMap<String, String>();
+        for (String argument : arguments) {
+            String[] parts = argument.split("=", 2);
+            options.put(parts[0], parts[parts.length - 1].strip());
+        }
         try {
-            command.accept(given);
+            command.accept(new Given(options));
         } catch (RuntimeException failure) {
             throw new IllegalStateException(messages(failure));
         }

@@ -14,11 +14,11 @@ public final class Deliverability {
     private Deliverability() {}
 
     /**
-     * @param arguments the stack's name
+     * @param arguments {@code stack=NAME}
      * @throws IllegalStateException if a check fails
      */
     public static void main(String[] arguments) {
-        Command.run(arguments, 1, given -> run(DeployedStack.named(given.get(0))));
+        Command.run(arguments, given -> run(DeployedStack.of(given)));
     }
 
     private static void run(DeployedStack stack) {

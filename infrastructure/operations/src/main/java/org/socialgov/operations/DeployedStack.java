@@ -23,10 +23,8 @@ public record DeployedStack(
      *
      * @throws IllegalStateException if no stack is named or it doesn't exist; the message says what to do
      */
-    static DeployedStack named(String name) {
-        if (name.isEmpty()) {
-            throw new IllegalStateException("Say which stack: -Dstack=NAME");
-        }
+    static DeployedStack of(Command.Given given) {
+        String name = given.required("stack", "Say which stack: -Dstack=NAME");
         return read(AwsClients.make(CloudFormationClient.builder()), name);
     }
 

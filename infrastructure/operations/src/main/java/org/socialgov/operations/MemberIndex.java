@@ -51,12 +51,12 @@ public final class MemberIndex {
     }
 
     /**
-     * @param arguments the stack's name
+     * @param arguments {@code stack=NAME}
      * @throws IllegalStateException if the stack can't be read
      */
     public static void main(String[] arguments) {
-        Command.run(arguments, 1, given -> {
-            var stack = DeployedStack.named(given.get(0));
+        Command.run(arguments, given -> {
+            var stack = DeployedStack.of(given);
             int written = new MemberIndex(
                 AwsClients.make(DynamoDbClient.builder()),
                 stack.outputs().get("TableName")

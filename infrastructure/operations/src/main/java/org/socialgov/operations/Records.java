@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -41,23 +40,23 @@ public final class Records {
     }
 
     /**
-     * @param arguments what to do, the stack, the community, the first and the last day, the file, the brief's line
+     * @param arguments {@code name=value} for each option above
      * @throws IllegalStateException if something is wrong with the records or the arguments
      */
     public static void main(String[] arguments) {
-        Command.run(arguments, 7, given -> run(given, System.out));
+        Command.run(arguments, given -> run(given, System.out));
     }
 
-    private static void run(List<String> given, PrintStream out) {
-        String zip = given.get(5);
-        switch (given.get(0)) {
+    private static void run(Command.Given given, PrintStream out) {
+        String zip = given.get("zip");
+        switch (given.get("do")) {
             case "export" -> {
-                required(zip, "-Dzip=records.zip");
-                var stack = DeployedStack.named(given.get(1));
+                given.required("zip", "Add -Dzip=records.zip");
+                var stack = DeployedStack.of(given);
                 var exported = deployed(stack).export(
-                    required(given.get(2), "-Dcommunity=socialgov"),
-                    given.get(3).isEmpty() ? Instant.EPOCH : day(given.get(3), 0),
-                    given.get(4).isEmpty() ? END : day(given.get(4), 1),
+                    community(given),
+                    given.get("from").isEmpty() ? Instant.EPOCH : day(given.get("from"), 0),
+                    given.get("to").isEmpty() ? END : day(given.get("to"), 1),
                     address(stack)
                 );
                 write(Path.of(zip), exported.zip());
@@ -66,9 +65,9 @@ public final class Records {
             }
             case "verify" -> {
                 var records = zip.isEmpty()
-                    ? readAll(DeployedStack.named(given.get(1)), required(given.get(2), "-Dcommunity=socialgov"))
+                    ? readAll(DeployedStack.of(given), community(given))
                     : ExportedRecords.unzip(read(Path.of(zip)));
-                checked(records, given.get(6));
+                checked(records, given.get("brief"));
                 out.println("The records are whole and unchanged: " + records.range() + ".");
             }
             default -> throw new IllegalStateException("Say what to do: -Ddo=export or -Ddo=verify");
@@ -97,11 +96,8 @@ public final class Records {
         return stack.parameters().get("CommunityAddress");
     }
 
-    private static String required(String value, String option) {
-        if (value.isEmpty()) {
-            throw new IllegalStateException("Add " + option);
-        }
-        return value;
+    private static String community(Command.Given given) {
+        return given.required("community", "Add -Dcommunity=socialgov");
     }
 
     private static Instant day(String text, int later) {

@@ -119,21 +119,20 @@ public final class Restore {
     }
 
     /**
-     * @param arguments the stack's name, the restored table's name, whether to write, whether to copy unsent orders,
-     *     and the name of the later table, if there is one
+     * @param arguments {@code name=value} for each option above
      * @throws IllegalStateException if it fails; the message says what to do
      */
     public static void main(String[] arguments) {
-        Command.run(arguments, 5, Restore::run);
+        Command.run(arguments, Restore::run);
     }
 
-    private static void run(List<String> given) {
+    private static void run(Command.Given given) {
         var options = new Options(
-            given.get(1),
-            Optional.of(given.get(4)).filter(table -> !table.isEmpty()),
-            DeployedStack.named(given.get(0)).resource("Table"),
-            Boolean.parseBoolean(given.get(2)),
-            Boolean.parseBoolean(given.get(3))
+            given.get("from"),
+            Optional.of(given.get("since")).filter(table -> !table.isEmpty()),
+            DeployedStack.of(given).resource("Table"),
+            Boolean.parseBoolean(given.get("write")),
+            Boolean.parseBoolean(given.get("orders"))
         );
         var result = new Restore(AwsClients.make(DynamoDbClient.builder()), System.out, InstantSource.system(), time ->
             Thread.sleep(time.toMillis())

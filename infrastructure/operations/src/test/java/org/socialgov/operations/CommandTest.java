@@ -12,7 +12,7 @@ class CommandTest {
         var cause = new IllegalArgumentException("Access denied");
         assertThatIllegalStateException()
             .isThrownBy(() ->
-                Command.run(new String[0], 0, given -> {
+                Command.run(new String[0], given -> {
                     throw new IllegalStateException("The stack can't be read.", cause);
                 })
             )
