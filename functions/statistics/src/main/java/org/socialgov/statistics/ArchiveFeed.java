@@ -8,7 +8,7 @@ import java.util.Map;
 import org.socialgov.community.Community;
 import org.socialgov.community.Wording;
 import org.socialgov.community.ledger.ArchiveEntry;
-import org.socialgov.environment.JsonText;
+import org.socialgov.environment.JsonObject;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 
@@ -129,35 +129,28 @@ record ArchiveFeed(Community community, String origin, List<Item> items, Wording
     }
 
     String json() {
-        var entries = new ArrayList<String>();
+        var entries = new ArrayList<JsonObject>();
         for (Item item : items) {
+            var entry = new JsonObject().with("id", item.id());
+            if (!item.isRemoved()) {
+                entry.with("url", page(item));
+            }
             entries.add(
-                "{\"id\":" +
-                    JsonText.quoted(item.id()) +
-                    (item.isRemoved() ? "" : ",\"url\":" + JsonText.quoted(page(item))) +
-                    ",\"title\":" +
-                    JsonText.quoted(title(item)) +
-                    ",\"content_html\":" +
-                    JsonText.quoted(item.html().markup()) +
-                    ",\"date_published\":" +
-                    JsonText.quoted(item.published().toString()) +
-                    ",\"date_modified\":" +
-                    JsonText.quoted(item.updated().toString()) +
-                    "}"
+                entry
+                    .with("title", title(item))
+                    .with("content_html", item.html())
+                    .with("date_published", item.published())
+                    .with("date_modified", item.updated())
             );
         }
-        return (
-            "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":" +
-            JsonText.quoted(title()) +
-            ",\"home_page_url\":" +
-            JsonText.quoted(list()) +
-            ",\"feed_url\":" +
-            JsonText.quoted(origin + FunctionRoute.ARCHIVE_JSON.path(community)) +
-            ",\"language\":\"en-US\",\"authors\":[{\"name\":" +
-            JsonText.quoted(author()) +
-            "}],\"items\":[" +
-            String.join(",", entries) +
-            "]}\n"
-        );
+        var feed = new JsonObject()
+            .with("version", "https://jsonfeed.org/version/1.1")
+            .with("title", title())
+            .with("home_page_url", list())
+            .with("feed_url", origin + FunctionRoute.ARCHIVE_JSON.path(community))
+            .with("language", "en-US")
+            .with("authors", List.of(new JsonObject().with("name", author())))
+            .with("items", entries);
+        return feed + "\n";
     }
 }

@@ -1,15 +1,12 @@
 package org.socialgov.statistics;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.ledger.AnonymizedCounts;
 import org.socialgov.community.ledger.DailyMemberStatistics;
+import org.socialgov.environment.JsonObject;
 import org.socialgov.web.CsvWriter;
 
 /**
@@ -18,93 +15,74 @@ import org.socialgov.web.CsvWriter;
  */
 final class MembersData {
 
-    private static final JsonFactory JSON = new JsonFactory();
     private static final String OTHER = "other";
 
     private MembersData() {}
 
     static String json(MembersNumbers numbers) {
-        var text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            json.writeStringField("community", numbers.community().name());
-            json.writeStringField("asOf", numbers.asOf().toString());
-            json.writeNumberField("members", numbers.members());
-            json.writeNumberField("organizations", numbers.organizations());
-            if (numbers.dailyStatistics().isPresent()) {
-                write(json, numbers.dailyStatistics().get());
-            }
-            json.writeEndObject();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("writing a string failed", impossible);
-        }
-        return text.toString();
+        var json = new JsonObject()
+            .with("community", numbers.community().name())
+            .with("asOf", numbers.asOf())
+            .with("members", numbers.members())
+            .with("organizations", numbers.organizations());
+        numbers
+            .dailyStatistics()
+            .ifPresent(counted ->
+                json
+                    .with("growth", counted.months().stream().map(MembersData::month).toList())
+                    .with("snapshot", snapshot(counted.snapshot()))
+            );
+        return json.toString();
     }
 
-    private static void confirmRate(JsonGenerator json, DailyMemberStatistics.Snapshot snapshot) throws IOException {
-        json.writeObjectFieldStart("confirmRate");
-        json.writeStringField("since", snapshot.requestsSince().toString());
-        if (snapshot.confirmRate().isPresent()) {
-            json.writeNumberField("percent", snapshot.confirmRate().get());
-        } else {
-            json.writeNullField("percent");
-        }
-        json.writeEndObject();
+    private static JsonObject month(DailyMemberStatistics.Month month) {
+        return new JsonObject()
+            .with("month", month.month())
+            .with("joined", month.joined())
+            .with("left", month.left())
+            .with("members", month.members());
     }
 
-    private static void write(JsonGenerator json, DailyMemberStatistics dailyStatistics) throws IOException {
-        json.writeArrayFieldStart("growth");
-        for (DailyMemberStatistics.Month month : dailyStatistics.months()) {
-            json.writeStartObject();
-            json.writeStringField("month", month.month().toString());
-            json.writeNumberField("joined", month.joined());
-            json.writeNumberField("left", month.left());
-            json.writeNumberField("members", month.members());
-            json.writeEndObject();
+    private static JsonObject snapshot(DailyMemberStatistics.Snapshot snapshot) {
+        var organizations = new ArrayList<JsonObject>();
+        for (var row : snapshot.byOrganization().rows()) {
+            organizations.add(
+                new JsonObject()
+                    .with("organization", row.group().name())
+                    .with("kind", row.group().kind().slug())
+                    .with("members", row.members())
+            );
         }
-        json.writeEndArray();
-        write(json, dailyStatistics.snapshot());
-    }
-
-    private static void write(JsonGenerator json, DailyMemberStatistics.Snapshot snapshot) throws IOException {
-        json.writeObjectFieldStart("snapshot");
-        json.writeStringField("asOf", MembersNumbers.isoDay(snapshot.at()));
-        json.writeNumberField("members", snapshot.members());
-        json.writeNumberField("organizations", snapshot.organizations());
-        json.writeArrayFieldStart("byOrganization");
-        for (AnonymizedCounts.Row<Affiliation.Organization> row : snapshot.byOrganization().rows()) {
-            json.writeStartObject();
-            json.writeStringField("organization", row.group().name());
-            json.writeStringField("kind", row.group().kind().slug());
-            json.writeNumberField("members", row.members());
-            json.writeEndObject();
+        snapshot
+            .byOrganization()
+            .other()
+            .ifPresent(other ->
+                organizations.add(
+                    new JsonObject()
+                        .with("organization", OTHER)
+                        .with("kind", null)
+                        .with("organizations", other.groups())
+                        .with("members", other.members())
+                )
+            );
+        var kinds = new ArrayList<JsonObject>();
+        for (var row : snapshot.byKind().rows()) {
+            kinds.add(new JsonObject().with("kind", row.group().slug()).with("members", row.members()));
         }
-        if (snapshot.byOrganization().other().isPresent()) {
-            var other = snapshot.byOrganization().other().get();
-            json.writeStartObject();
-            json.writeStringField("organization", OTHER);
-            json.writeNullField("kind");
-            json.writeNumberField("organizations", other.groups());
-            json.writeNumberField("members", other.members());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("byKind");
-        for (AnonymizedCounts.Row<Kind> row : snapshot.byKind().rows()) {
-            json.writeStartObject();
-            json.writeStringField("kind", row.group().slug());
-            json.writeNumberField("members", row.members());
-            json.writeEndObject();
-        }
-        if (snapshot.byKind().other().isPresent()) {
-            json.writeStartObject();
-            json.writeStringField("kind", OTHER);
-            json.writeNumberField("members", snapshot.byKind().other().get().members());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        confirmRate(json, snapshot);
-        json.writeEndObject();
+        snapshot
+            .byKind()
+            .other()
+            .ifPresent(other -> kinds.add(new JsonObject().with("kind", OTHER).with("members", other.members())));
+        return new JsonObject()
+            .with("asOf", MembersNumbers.isoDay(snapshot.at()))
+            .with("members", snapshot.members())
+            .with("organizations", snapshot.organizations())
+            .with("byOrganization", organizations)
+            .with("byKind", kinds)
+            .with(
+                "confirmRate",
+                new JsonObject().with("since", snapshot.requestsSince()).with("percent", snapshot.confirmRate())
+            );
     }
 
     /** One number on each line (RFC 4180), with its measure, its group, and its date. */
