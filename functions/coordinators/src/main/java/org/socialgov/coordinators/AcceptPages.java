@@ -45,7 +45,7 @@ final class AcceptPages extends CommunityView {
         String code = outcome instanceof Inviting.Outcome.Refused(var why) ? why : "accepted";
         log(request, "coordinator-invitation", Map.of("outcome", code));
         return outcome instanceof Inviting.Outcome.Done
-            ? message(request, 200, say("done.title"), say("done.what"), signIn())
+            ? message(request, 200, key("done"), signIn())
             : refusal(request).orElseGet(() -> button(request, TEXTS));
     }
 

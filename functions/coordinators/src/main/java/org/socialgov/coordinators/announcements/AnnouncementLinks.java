@@ -316,6 +316,6 @@ public final class AnnouncementLinks extends CommunityView {
     }
 
     private Response conflict(Request request, String what) {
-        return message(request, 409, say(what + ".title"), say(what + ".what"), Html.NOTHING);
+        return message(request, 409, key(what), Html.NOTHING);
     }
 }

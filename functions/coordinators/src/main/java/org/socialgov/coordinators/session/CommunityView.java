@@ -257,9 +257,9 @@ public abstract class CommunityView {
         return page(request, status, title, Html.of("<h1>{}</h1>\n{}{}", title, intro(what), rest));
     }
 
-    /** A page with the texts {@code key.title} and {@code key.what}, and a link to go on by. */
-    protected final Response message(Request request, int status, String key, String path, String label) {
-        return message(request, status, text(key + ".title"), text(key + ".what"), button(path, label));
+    /** Likewise, with the texts {@code key.title} and {@code key.what}. */
+    protected final Response message(Request request, int status, String key, Html rest) {
+        return message(request, status, text(key + ".title"), text(key + ".what"), rest);
     }
 
     /** The link to a coordinator that a request's address holds. */
@@ -269,8 +269,7 @@ public abstract class CommunityView {
 
     /** The page of a mailed link that nobody mailed (404), or that is used or over (410). */
     protected final Response noLink(Request request, boolean isUnknown, Html rest) {
-        String key = isUnknown ? "link.unknown" : "link.over";
-        return message(request, isUnknown ? 404 : 410, text(key + ".title"), text(key + ".what"), rest);
+        return isUnknown ? message(request, 404, "link.unknown", rest) : message(request, 410, "link.over", rest);
     }
 
     /**

@@ -124,6 +124,6 @@ public final class FreshPages extends SessionPages {
     }
 
     private Response refused(Request request, int status, String why) {
-        return message(request, status, key(why), path(), text("coordinators.to-overview"));
+        return message(request, status, key(why), button(path(), text("coordinators.to-overview")));
     }
 }

@@ -196,8 +196,7 @@ public abstract class SessionPages extends CommunityView {
         return message(
             request,
             403,
-            text("coordinators.no-session.title"),
-            text("coordinators.no-session.what"),
+            "coordinators.no-session",
             SignInPage.form(community, TypedForm.EMPTY, request.path(), wiring.wording())
         );
     }
@@ -210,8 +209,7 @@ public abstract class SessionPages extends CommunityView {
         return message(
             request,
             403,
-            text("coordinators.ended.title"),
-            text("coordinators.ended.what"),
+            "coordinators.ended",
             Html.of(
                 "<ol>\n<li><a class=\"usa-link\" href=\"{}\" target=\"_blank\" rel=\"noopener\">{}</a></li>\n<li>{}</li>\n<li>{}</li>\n</ol>\n{}",
                 FunctionRoute.COORDINATORS.page(community),
@@ -225,13 +223,10 @@ public abstract class SessionPages extends CommunityView {
 
     /** The table didn't answer. What was typed can be sent again: each act names the revision that the form was made from. */
     private Response unavailable(Request request, Fields fields) {
-        return message(
-            request,
-            503,
-            text("coordinators.unavailable.title"),
-            text("coordinators.unavailable.what"),
-            again(request, fields)
-        ).with("retry-after", Http.RETRY_AFTER);
+        return message(request, 503, "coordinators.unavailable", again(request, fields)).with(
+            "retry-after",
+            Http.RETRY_AFTER
+        );
     }
 
     /** A form that sends the same fields again. */
