@@ -200,6 +200,8 @@ final class Output {
             byte[] bytes = contents.bytes();
             if (!Files.exists(path) || !Arrays.equals(Files.readAllBytes(path), bytes)) {
                 Files.createDirectories(path.getParent());
+                // A new file: the local system links to the one before, and still serves it.
+                Files.deleteIfExists(path);
                 Files.write(path, bytes);
             }
             return path;

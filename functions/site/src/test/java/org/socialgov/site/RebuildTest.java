@@ -78,6 +78,7 @@ class RebuildTest extends SmallSite {
         change("tools/_index.md", "title: List", "title: Registry\nnotice: Ask your *counsel*");
         change("pages/home.md", "title: Home", "title: Start\ndeck: Begin here");
         change("resources/style.md", "/old-style/", "/older-style/");
+        change("resources/style.md", "summary: s", "summary: s\nsearch_terms:\n  - wording");
         change("communities/captions.md", "Our page", "Our new page, [style](../resources/style.md)");
         change("communities/elsewhere.md", "12", "13");
     }

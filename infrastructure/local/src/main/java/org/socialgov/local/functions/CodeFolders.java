@@ -7,9 +7,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import org.socialgov.local.start.CannotStart;
 import org.socialgov.local.start.Checksum;
@@ -37,20 +42,59 @@ public record CodeFolders(Path folder) {
     }
 
     /**
-     * A folder with the same content and additional files, which take precedence: a function's class loader searches
-     * the folder before the jars in it.
+     * A folder with the same content and the files that differ from those in its jars: a function's class loader
+     * searches the folder before the jars in it.
      *
      * @param unpacked the result of {@link #unpack}
-     * @param over     folders with the additional files
-     * @return the folder, named by the hash of its content
+     * @param files    folders by the suffix of the names of the jars whose files they replace; a file in them that changes
+     *                 is replaced, and not written to
+     * @return the folder, named by what differs; empty if the function has none of the jars
      */
-    synchronized Path layOver(Path unpacked, List<Path> over) throws IOException {
-        return filled(unpacked.getFileName() + "-" + hash(over), unfinished -> {
-            copy(unpacked, unfinished, CodeFolders::link);
-            for (var each : over) {
-                copy(each, unfinished, CodeFolders::replace);
+    synchronized Optional<Path> layOver(Path unpacked, SortedMap<String, Path> files) throws IOException {
+        var jars = files(unpacked.resolve("lib"));
+        var changed = new TreeMap<String, Path>();
+        var sums = new StringBuilder();
+        var found = false;
+        for (var each : files.entrySet()) {
+            for (var jar : jars) {
+                if (jar.getFileName().toString().endsWith(each.getKey())) {
+                    found = true;
+                    compare(each.getValue(), jar, changed, sums);
+                }
             }
-        });
+        }
+        if (!found) {
+            return Optional.empty();
+        }
+        var hash = shortHash(sums.toString().getBytes(StandardCharsets.UTF_8));
+        return Optional.of(
+            filled(unpacked.getFileName() + "-" + hash, unfinished -> {
+                for (var file : files(unpacked)) {
+                    link(file, unfinished.resolve(unpacked.relativize(file).toString()));
+                }
+                for (var file : changed.entrySet()) {
+                    link(file.getValue(), unfinished.resolve(file.getKey()));
+                }
+            })
+        );
+    }
+
+    /** Adds the files that aren't in a jar with the same content: of a site's thousands, few change at a time. */
+    private static void compare(Path folder, Path jar, Map<String, Path> changed, StringBuilder sums)
+        throws IOException {
+        try (var built = new ZipFile(jar.toFile())) {
+            for (var file : files(folder)) {
+                var name = folder.relativize(file).toString();
+                var bytes = Files.readAllBytes(file);
+                var sum = new CRC32();
+                sum.update(bytes);
+                var entry = built.getEntry(name);
+                if (entry == null || entry.getSize() != bytes.length || entry.getCrc() != sum.getValue()) {
+                    changed.put(name, file);
+                    sums.append(name).append(' ').append(bytes.length).append(' ').append(sum.getValue()).append('\n');
+                }
+            }
+        }
     }
 
     private interface Filler {
@@ -71,37 +115,15 @@ public record CodeFolders(Path folder) {
         return target;
     }
 
-    /** {@return whether a function's folder has a jar whose name ends like this} */
-    static boolean hasJar(Path unpacked, String end) throws IOException {
-        try (var jars = Files.list(unpacked.resolve("lib"))) {
-            return jars.anyMatch(jar -> jar.getFileName().toString().endsWith(end));
-        }
-    }
-
-    private interface Copier {
-        void copy(Path file, Path copy) throws IOException;
-    }
-
-    private static void copy(Path from, Path to, Copier copier) throws IOException {
-        for (var file : files(from)) {
-            var copy = to.resolve(from.relativize(file).toString());
-            Files.createDirectories(copy.getParent());
-            copier.copy(file, copy);
-        }
-    }
-
     /** The jars of all functions have 100 MB, and nothing changes them where they were unpacked. */
-    private static void link(Path file, Path copy) throws IOException {
+    private static void link(Path file, Path link) throws IOException {
+        Files.createDirectories(link.getParent());
+        Files.deleteIfExists(link);
         try {
-            Files.createLink(copy, file);
+            Files.createLink(link, file);
         } catch (FileSystemException | UnsupportedOperationException withoutLinks) {
-            Files.copy(file, copy);
+            Files.copy(file, link);
         }
-    }
-
-    /** A link would be replaced, and not what it leads to. */
-    private static void replace(Path file, Path copy) throws IOException {
-        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static List<Path> files(Path folder) throws IOException {
@@ -143,19 +165,6 @@ public record CodeFolders(Path folder) {
                 }
             }
         }
-    }
-
-    private static String hash(List<Path> folders) throws IOException {
-        var content = new StringBuilder();
-        for (var each : folders) {
-            for (var file : files(each)) {
-                content
-                    .append(each.relativize(file))
-                    .append('\n')
-                    .append(Checksum.of(Files.readAllBytes(file)));
-            }
-        }
-        return shortHash(content.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static String shortHash(byte[] bytes) {

@@ -109,15 +109,7 @@ public final class FunctionHost implements AutoCloseable {
         for (var pool : functions.values()) {
             // Not from the zip: a build in another terminal may have deleted it.
             var folder = pool.unpacked();
-            var over = new ArrayList<Path>();
-            for (var each : files.entrySet()) {
-                if (CodeFolders.hasJar(folder, each.getKey())) {
-                    over.add(each.getValue());
-                }
-            }
-            if (!over.isEmpty()) {
-                pool.goOnWith(code.layOver(folder, over), settings);
-            }
+            code.layOver(folder, files).ifPresent(laid -> pool.goOnWith(laid, settings));
             used.add(folder);
             used.addAll(pool.codeInUse());
         }
