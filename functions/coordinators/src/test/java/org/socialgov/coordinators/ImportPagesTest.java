@@ -207,7 +207,7 @@ class ImportPagesTest {
                 NAME +
                 "\nkim.field@agency.gov,Kim\nhere@agency.gov,Here\nnothing,Nobody\n"
         );
-        assertThat(stored().found()).isEqualTo(Map.of("NEW", 1, "DOUBLE", 1, "ACTIVE", 1, "MALFORMED", 1));
+        assertThat(stored().preview().found()).isEqualTo(Map.of("NEW", 1, "DOUBLE", 1, "ACTIVE", 1, "MALFORMED", 1));
         assertThat(get(preview).text()).contains(
             "Invite one person",
             "Row 2: kim.field@agency.gov, " + NAME,
@@ -233,7 +233,7 @@ class ImportPagesTest {
 
         assertThat(stored().status()).isEqualTo("RUNNING");
         assertThat(system.ledger.dueImports(system.clock.instant(), 9)).containsExactly(stored().ref());
-        assertThat(system.ledger.rowsOf(stored().ref(), stored().batch(), 0).orElseThrow().rows())
+        assertThat(system.ledger.rowsOf(stored().ref(), stored().progress().batch(), 0).orElseThrow().rows())
             .extracting(ListImport.Row::name)
             .containsExactly(NAME);
         assertThat(all(ListImport.Raw.class)).isEmpty();
@@ -317,11 +317,11 @@ class ImportPagesTest {
         String version = version(path);
         freshen();
         start(path, version);
-        String batch = stored().batch();
+        String batch = stored().progress().batch();
 
         assertThat(start(path, version).status()).isEqualTo(303);
 
-        assertThat(stored().batch()).isEqualTo(batch);
+        assertThat(stored().progress().batch()).isEqualTo(batch);
         assertThat(
             all(AuditEntry.class)
                 .stream()
@@ -526,7 +526,7 @@ class ImportPagesTest {
         );
 
         // Of the ten that the page shows, a coordinator unchecked four.
-        assertThat(stored().found()).isEqualTo(Map.of("NEW", 24, "LEFT_OUT", 16));
+        assertThat(stored().preview().found()).isEqualTo(Map.of("NEW", 24, "LEFT_OUT", 16));
     }
 
     @Test
@@ -549,7 +549,7 @@ class ImportPagesTest {
         assertThat(get(path).text()).contains("Invite one person");
         freshen();
         start(path, version(path));
-        assertThat(system.ledger.rowsOf(stored().ref(), stored().batch(), 0).orElseThrow().rows())
+        assertThat(system.ledger.rowsOf(stored().ref(), stored().progress().batch(), 0).orElseThrow().rows())
             .extracting(ListImport.Row::approved)
             .containsExactly(true);
     }
@@ -615,7 +615,7 @@ class ImportPagesTest {
         String path = previewed(String.join("\n", lines));
 
         assertThat(all(ListImport.Raw.class).size()).isGreaterThan(1);
-        assertThat(stored().found()).isEqualTo(Map.of("NEW", 20_000));
+        assertThat(stored().preview().found()).isEqualTo(Map.of("NEW", 20_000));
         freshen();
         assertThat(start(path, version(path)).status()).isEqualTo(303);
         assertThat(stored().progress().rows()).isEqualTo(20_000);
@@ -631,14 +631,14 @@ class ImportPagesTest {
             .collect(Collectors.joining("; "));
         String path = uploaded(people + "; here@one.gov");
         post(path, "action", "map", "version", version(path), "format", "ADDRESSES");
-        assertThat(stored().found()).isEqualTo(Map.of("NEW", 60, "ACTIVE", 1));
+        assertThat(stored().preview().found()).isEqualTo(Map.of("NEW", 60, "ACTIVE", 1));
 
         assertThat(get(path).text()).containsOnlyOnce("here@one.gov").containsOnlyOnce("person7@agency.gov");
 
         freshen();
         assertThat(start(path, version(path)).status()).isEqualTo(303);
         assertThat(stored().progress().rows()).isEqualTo(60);
-        assertThat(system.ledger.rowsOf(stored().ref(), stored().batch(), 0).orElseThrow().rows())
+        assertThat(system.ledger.rowsOf(stored().ref(), stored().progress().batch(), 0).orElseThrow().rows())
             .extracting(row -> row.address().value())
             .hasSize(60)
             .doesNotHaveDuplicates();
@@ -715,7 +715,7 @@ class ImportPagesTest {
         freshen();
         start(path, version(path));
 
-        assertThat(system.ledger.rowsOf(stored().ref(), stored().batch(), 0).orElseThrow().rows())
+        assertThat(system.ledger.rowsOf(stored().ref(), stored().progress().batch(), 0).orElseThrow().rows())
             .extracting(row -> row.address().value())
             .containsExactly("a@one.gov", "c@two.gov", "b@one.gov");
     }

@@ -64,7 +64,7 @@ record ImportRun(BroadcastRun run, MailTurns turns) {
         }
         return run
             .ledger()
-            .rowsOf(listImport.ref(), listImport.batch(), progress.cursor() / ListImport.Rows.AT_ONCE)
+            .rowsOf(listImport.ref(), listImport.progress().batch(), progress.cursor() / ListImport.Rows.AT_ONCE)
             .map(rows -> walk(listImport, rows.rows()))
             .orElseGet(() -> moved(Invitations.finish(listImport, now(), run.randomness())));
     }
@@ -245,7 +245,7 @@ record ImportRun(BroadcastRun run, MailTurns turns) {
         for (int item = 0; item * ListImport.Rows.AT_ONCE < walked; item++) {
             for (var row : run
                 .ledger()
-                .rowsOf(listImport.ref(), listImport.batch(), item)
+                .rowsOf(listImport.ref(), listImport.progress().batch(), item)
                 .map(ListImport.Rows::rows)
                 .orElse(List.of())) {
                 run.ledger()

@@ -22,17 +22,17 @@ final class ImportItems {
             .flag("header", each.reading().header())
             .numbers("columns", each.reading().columns())
             .texts("leaveOut", each.reading().leaveOut())
-            .flag("outside", each.inviteOutside())
-            .numbers("found", each.found())
-            .item("lines", lines(each.lines()))
-            .text("batch", each.batch())
+            .flag("outside", each.preview().inviteOutside())
+            .numbers("found", each.preview().found())
+            .item("lines", lines(each.preview().lines()))
+            .text("batch", each.progress().batch())
             .number("rows", each.progress().rows())
             .number("cursor", each.progress().cursor())
             .number("lap", each.progress().lap())
             .number("bounces", each.progress().bounces())
             .number("complaints", each.progress().complaints())
             .instant("uploadedAt", each.uploadedAt())
-            .text("home", each.home())
+            .text("home", each.progress().home())
             .expires(each.expiresAt())
             .instant("startedAt", each.startedAt())
             .due(Keys.IMPORTS_PARTITION, each.due());
@@ -61,11 +61,11 @@ final class ImportItems {
             in.integer("version"),
             new ListImport.Source(in.text("source"), in.date("sourceDate"), in.address("by")),
             new ListImport.Reading(in.text("format"), in.flag("header"), in.numbers("columns"), in.texts("leaveOut")),
-            in.flag("outside"),
-            in.numbers("found"),
-            lines(in.item("lines")),
-            in.text("batch"),
+            new ListImport.Preview(in.flag("outside"), in.numbers("found"), lines(in.item("lines"))),
             new ListImport.Progress(
+                in.optionalInstant("startedAt"),
+                in.text("home"),
+                in.text("batch"),
                 in.integer("rows"),
                 in.integer("cursor"),
                 in.integer("lap"),
@@ -73,8 +73,6 @@ final class ImportItems {
                 in.integer("complaints")
             ),
             in.instant("uploadedAt"),
-            in.optionalInstant("startedAt"),
-            in.text("home"),
             in.revision()
         );
     }

@@ -784,7 +784,7 @@ abstract class LedgerContract extends MailingsContract {
         var previewed = uploaded.previewed(reading, true, Map.of("NEW", 2), Map.of("NEW", List.of(3, 4)));
         var started = previewed.started(Map.of("NEW", 2), "batch", 2, someone(), NOW, "table");
         var stopped = started.becomes(new ListImport.State.Stopped(NOW, "bounces"));
-        var done = stopped.at(new ListImport.Progress(2, 2, 2), new ListImport.State.Done(NOW));
+        var done = stopped.at(stopped.progress().reminders().upTo(2), new ListImport.State.Done(NOW));
         assertThat(ledger().listImport(ref)).contains(uploaded);
         for (var next : List.of(previewed, started, stopped, done)) {
             assertThat(commit(next)).isEqualTo(Ledger.Commit.COMMITTED);

@@ -285,7 +285,7 @@ public final class Invitations {
         if (listImport.due().isEmpty()) {
             return Stage.nothing(listImport);
         }
-        if (!listImport.home().equals(home)) {
+        if (!listImport.progress().home().equals(home)) {
             return stopped(listImport, ListImport.State.Stopped.RESTORED, now, randomness);
         }
         return hasEnded(listImport, now) ? finish(listImport, now, randomness) : Stage.nothing(listImport);
@@ -354,7 +354,7 @@ public final class Invitations {
             listImport.progress().complaints(),
             counts.of(Outcome.COMPLAINED) + ListImport.Progress.FIRST_COMPLAINTS
         );
-        return Optional.of(listImport.goesOn(listImport.progress().allowing(bounces, complaints), home, now));
+        return Optional.of(listImport.goesOn(listImport.progress().allowing(bounces, complaints, home), now));
     }
 
     /** Mails and rows until the progress is stored: no more than a minute's, and none beyond the first ones. */

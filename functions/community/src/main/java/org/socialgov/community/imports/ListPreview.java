@@ -210,8 +210,10 @@ public record ListPreview(Map<Kind, List<Person>> people) {
     /** How many people are invited, by the numbers of a preview. */
     public static int invites(ListImport listImport) {
         return (
-            listImport.found().getOrDefault(Kind.NEW.name(), 0) +
-            (listImport.inviteOutside() ? listImport.found().getOrDefault(Kind.OUTSIDE.name(), 0) : 0)
+            listImport.preview().found().getOrDefault(Kind.NEW.name(), 0) +
+            (listImport.preview().inviteOutside()
+                ? listImport.preview().found().getOrDefault(Kind.OUTSIDE.name(), 0)
+                : 0)
         );
     }
 

@@ -19,12 +19,7 @@ import org.socialgov.community.address.MemberKey;
  *
  * @param version grows by one with each act of a coordinator: a form that was made from another one is stale
  * @param reading how the uploaded text is read
- * @param inviteOutside whether people outside the community's rule are invited, approved in advance
- * @param found what the list holds, by kind ({@link org.socialgov.community.imports.ListPreview.Kind}): numbers only
- * @param lines the first lines of each kind, up to the start: the text itself is read from {@link Raw}
- * @param batch names the rows of the start; empty before it
  * @param progress of the run
- * @param home the name of the table that it was started in: a restored table has another, and invites nobody
  */
 public record ListImport(
     Ref ref,
@@ -32,14 +27,9 @@ public record ListImport(
     int version,
     Source source,
     Reading reading,
-    boolean inviteOutside,
-    Map<String, Integer> found,
-    Map<String, List<Integer>> lines,
-    String batch,
+    Preview preview,
     Progress progress,
     Instant uploadedAt,
-    Optional<Instant> startedAt,
-    String home,
     long revision
 ) implements UncountedItem {
     /** The time in which an uploaded list can be started. */
@@ -50,11 +40,6 @@ public record ListImport(
 
     /** How long an import that was started is kept: numbers, source and date. */
     public static final Duration KEPT = Duration.ofDays(730);
-
-    public ListImport {
-        found = Map.copyOf(found);
-        lines = Map.copyOf(lines);
-    }
 
     /**
      * The key of an import.
@@ -105,41 +90,60 @@ public record ListImport(
     }
 
     /**
+     * What a coordinator has seen of the list.
+     *
+     * @param inviteOutside whether people outside the community's rule are invited, approved in advance
+     * @param found what the list holds, by kind ({@link org.socialgov.community.imports.ListPreview.Kind}): numbers only
+     * @param lines the first lines of each kind, up to the start: the text itself is read from {@link Raw}
+     */
+    public record Preview(boolean inviteOutside, Map<String, Integer> found, Map<String, List<Integer>> lines) {
+        public Preview {
+            found = Map.copyOf(found);
+            lines = Map.copyOf(lines);
+        }
+    }
+
+    /**
      * How far the run is.
      *
+     * @param startedAt empty before the start
+     * @param home the name of the table that it was started in: a restored table has another, and invites nobody
+     * @param batch names the rows of the start; empty before it
      * @param rows number of rows of the start
      * @param cursor all rows before this number, from 0, are decided in this lap
      * @param lap 1 for the invitations, 2 for the reminders; 0 before the start
      * @param bounces percent of bounces above which it stops itself: a coordinator who lets it go on allows more
      * @param complaints number of complaints at which it stops itself
      */
-    public record Progress(int rows, int cursor, int lap, int bounces, int complaints) {
+    public record Progress(
+        Optional<Instant> startedAt,
+        String home,
+        String batch,
+        int rows,
+        int cursor,
+        int lap,
+        int bounces,
+        int complaints
+    ) {
         /** Mail services review an account from 5 percent of bounces. */
         public static final int FIRST_BOUNCES = 5;
 
         /** So many complaints stop an import. */
         public static final int FIRST_COMPLAINTS = 2;
 
-        public static final Progress NONE = new Progress(0, 0, 0);
-
-        /** Before a coordinator let it go on. */
-        public Progress(int rows, int cursor, int lap) {
-            this(rows, cursor, lap, FIRST_BOUNCES, FIRST_COMPLAINTS);
-        }
-
         /** All rows before a number are decided. */
         public Progress upTo(int next) {
-            return new Progress(rows, next, lap, bounces, complaints);
+            return new Progress(startedAt, home, batch, rows, next, lap, bounces, complaints);
         }
 
         /** The rows are walked again, for the reminders. */
         public Progress reminders() {
-            return new Progress(rows, 0, 2, bounces, complaints);
+            return new Progress(startedAt, home, batch, rows, 0, 2, bounces, complaints);
         }
 
-        /** A coordinator lets it go on. */
-        public Progress allowing(int percent, int number) {
-            return new Progress(rows, cursor, lap, percent, number);
+        /** A coordinator lets it go on, from a table that may be a restored one. */
+        public Progress allowing(int percent, int number, String table) {
+            return new Progress(startedAt, table, batch, rows, cursor, lap, percent, number);
         }
     }
 
@@ -239,32 +243,29 @@ public record ListImport(
 
     /** When the item may be deleted. */
     public Instant expiresAt() {
-        return startedAt.isPresent() ? startedAt.get().plus(KEPT) : uploadedAt.plus(RAW_KEPT);
+        return startedAt()
+            .map(at -> at.plus(KEPT))
+            .orElse(uploadedAt.plus(RAW_KEPT));
+    }
+
+    public Optional<Instant> startedAt() {
+        return progress.startedAt();
     }
 
     /** Until when its people can be invited: after that time its rows are gone. */
     public Optional<Instant> endsAt() {
-        return startedAt.map(at -> at.plus(ROWS_KEPT));
+        return startedAt().map(at -> at.plus(ROWS_KEPT));
     }
 
     /** A list that was just uploaded. */
     public static ListImport uploaded(Ref ref, Source source, Reading reading, Instant now, String home) {
-        return new ListImport(
-            ref,
-            new State.Uploaded(),
-            1,
-            source,
-            reading,
-            false,
-            Map.of(),
-            Map.of(),
-            "",
-            Progress.NONE,
-            now,
-            Optional.empty(),
-            home,
-            1
-        );
+        var preview = new Preview(false, Map.of(), Map.of());
+        var progress = progress(Optional.empty(), home, "", 0, 0);
+        return new ListImport(ref, new State.Uploaded(), 1, source, reading, preview, progress, now, 1);
+    }
+
+    private static Progress progress(Optional<Instant> start, String home, String batch, int rows, int lap) {
+        return new Progress(start, home, batch, rows, 0, lap, Progress.FIRST_BOUNCES, Progress.FIRST_COMPLAINTS);
     }
 
     /** The same list, read in another way, with what it holds then. */
@@ -274,37 +275,13 @@ public record ListImport(
         Map<String, Integer> numbers,
         Map<String, List<Integer>> first
     ) {
-        return read(new State.Previewed(), other, outside, numbers, first);
+        return acted(new State.Previewed(), source, other, new Preview(outside, numbers, first), progress);
     }
 
     /** The columns are to be confirmed again. */
     public ListImport unread(Reading other) {
-        return read(new State.Uploaded(), other, inviteOutside, Map.of(), Map.of());
-    }
-
-    private ListImport read(
-        State next,
-        Reading other,
-        boolean outside,
-        Map<String, Integer> numbers,
-        Map<String, List<Integer>> first
-    ) {
-        return new ListImport(
-            ref,
-            next,
-            version + 1,
-            source,
-            other,
-            outside,
-            numbers,
-            first,
-            batch,
-            progress,
-            uploadedAt,
-            startedAt,
-            home,
-            revision + 1
-        );
+        var unseen = new Preview(preview.inviteOutside(), Map.of(), Map.of());
+        return acted(new State.Uploaded(), source, other, unseen, progress);
     }
 
     /**
@@ -323,56 +300,32 @@ public record ListImport(
         Instant now,
         String table
     ) {
-        return new ListImport(
-            ref,
+        return acted(
             new State.Running(now),
-            version + 1,
             new Source(source.name(), source.date(), by),
             reading,
-            inviteOutside,
-            numbers,
-            Map.of(),
-            rowsOf,
-            new Progress(rows, 0, 1),
-            uploadedAt,
-            Optional.of(now),
-            table,
-            revision + 1
+            new Preview(preview.inviteOutside(), numbers, Map.of()),
+            progress(Optional.of(now), table, rowsOf, rows, 1)
         );
-    }
-
-    /** The run has come further: no act of a coordinator. */
-    public ListImport at(Progress next, State then) {
-        return copy(then, version, next, home);
     }
 
     /** Stopped or ended by a coordinator. */
     public ListImport becomes(State next) {
-        return copy(next, version + 1, progress, home);
+        return acted(next, source, reading, preview, progress);
     }
 
-    /** Going on, by a coordinator, from a table that may be a restored one. */
-    public ListImport goesOn(Progress allowed, String table, Instant now) {
-        return copy(new State.Running(now), version + 1, allowed, table);
+    /** Going on, by a coordinator. */
+    public ListImport goesOn(Progress allowed, Instant now) {
+        return acted(new State.Running(now), source, reading, preview, allowed);
     }
 
-    private ListImport copy(State next, int number, Progress walked, String table) {
-        return new ListImport(
-            ref,
-            next,
-            number,
-            source,
-            reading,
-            inviteOutside,
-            found,
-            lines,
-            batch,
-            walked,
-            uploadedAt,
-            startedAt,
-            table,
-            revision + 1
-        );
+    private ListImport acted(State next, Source from, Reading other, Preview seen, Progress walked) {
+        return new ListImport(ref, next, version + 1, from, other, seen, walked, uploadedAt, revision + 1);
+    }
+
+    /** The run has come further: no act of a coordinator. */
+    public ListImport at(Progress next, State then) {
+        return new ListImport(ref, then, version, source, reading, preview, next, uploadedAt, revision + 1);
     }
 
     /** Without the source and the coordinator's address: they must not get into a log. */

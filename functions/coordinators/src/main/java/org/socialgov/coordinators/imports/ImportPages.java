@@ -287,7 +287,7 @@ public final class ImportPages extends SessionPages {
                 () -> Response.seeOther(path(found.ref()) + "#" + LEAVE_OUT)
             );
         }
-        return prepare(asked, found, list, reading, found.inviteOutside());
+        return prepare(asked, found, list, reading, found.preview().inviteOutside());
     }
 
     private static ListImport.Reading reading(Fields fields, UploadedList list, ListImport.Reading before) {
@@ -377,14 +377,14 @@ public final class ImportPages extends SessionPages {
         var now = now();
         var preview = compare(list, found.reading());
         String batch = randomness().id();
-        var people = Invitations.spread(preview.toInvite(found.inviteOutside()), invitationsFirst);
+        var people = Invitations.spread(preview.toInvite(found.preview().inviteOutside()), invitationsFirst);
         var rows = Importing.rows(found.ref(), batch, people, now);
         commit(Importing.storing(rows, randomness()));
         var raw = ledger().rawOf(found.ref());
         var response = change(asked, found, "start", current ->
             Importing.start(current, new Importing.Start(preview, batch, people.size(), raw, all(), ledger().home()))
         );
-        if (!latest(found).batch().equals(batch)) {
+        if (!latest(found).progress().batch().equals(batch)) {
             // It was refused. A list that isn't started is gone after a day, and its rows would be kept for four weeks.
             commit(Importing.deleting(rows, randomness()));
         }

@@ -255,7 +255,7 @@ final class ImportViews extends SessionPages {
     // --- The preview
 
     Response preview(Reply reply, ListImport found, UploadedList list) {
-        int outside = found.found().getOrDefault(ListPreview.Kind.OUTSIDE.name(), 0);
+        int outside = found.preview().found().getOrDefault(ListPreview.Kind.OUTSIDE.name(), 0);
         return page(
             reply,
             say("preview.title", Map.of("source", found.source().name())),
@@ -295,9 +295,9 @@ final class ImportViews extends SessionPages {
     private Html kinds(ListImport found, UploadedList list) {
         var parts = new ArrayList<Html>();
         for (var kind : ListPreview.Kind.values()) {
-            int rows = found.found().getOrDefault(kind.name(), 0);
+            int rows = found.preview().found().getOrDefault(kind.name(), 0);
             if (rows > 0 || kind == ListPreview.Kind.NEW) {
-                var lines = found.lines().getOrDefault(kind.name(), List.of());
+                var lines = found.preview().lines().getOrDefault(kind.name(), List.of());
                 var shown = lines.isEmpty() ? Html.NOTHING : lines(found, list, kind, lines);
                 parts.add(fact(kindName(kind), Html.of("<p><strong>{}</strong></p>\n{}", number(rows), shown)));
             }
@@ -362,8 +362,8 @@ final class ImportViews extends SessionPages {
                 say("outside", Map.of("people", number(outside))),
                 say("outside.hint"),
                 List.of(
-                    new Form.Choice("leave-out", say("outside.leave-out"), !found.inviteOutside()),
-                    new Form.Choice("invite", say("outside.invite"), found.inviteOutside())
+                    new Form.Choice("leave-out", say("outside.leave-out"), !found.preview().inviteOutside()),
+                    new Form.Choice("invite", say("outside.invite"), found.preview().inviteOutside())
                 )
             )
             .renderTo(path(found), say("outside.button"), "usa-button--outline");
@@ -462,9 +462,9 @@ final class ImportViews extends SessionPages {
     private Html leftOut(ListImport found) {
         var facts = new ArrayList<Html>();
         for (var kind : ListPreview.Kind.values()) {
-            int rows = found.found().getOrDefault(kind.name(), 0);
+            int rows = found.preview().found().getOrDefault(kind.name(), 0);
             boolean isInvited =
-                kind == ListPreview.Kind.NEW || (kind == ListPreview.Kind.OUTSIDE && found.inviteOutside());
+                kind == ListPreview.Kind.NEW || (kind == ListPreview.Kind.OUTSIDE && found.preview().inviteOutside());
             if (rows > 0 && !isInvited) {
                 facts.add(fact(kindName(kind), number(rows)));
             }
