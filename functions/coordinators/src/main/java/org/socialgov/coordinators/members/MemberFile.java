@@ -3,6 +3,7 @@ package org.socialgov.coordinators.members;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.socialgov.community.Community;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.Membership;
@@ -19,21 +20,30 @@ final class MemberFile {
      */
     private static final int MOST_BYTES = 5_900_000;
 
-    private static final List<String> COLUMNS = List.of(
-        "email",
-        "name",
-        "organization",
-        "role",
-        "status",
-        "status_since",
-        "recognized_organization",
-        "kind",
-        "recognized_as_of",
-        "topics",
-        "frequency",
-        "consent_version",
-        "consent_at"
+    /** A column of the CSV file, and a value of the JSON file. */
+    private record Column(String name, Function<Membership, String> value) {}
+
+    private static final String TOPICS = "topics";
+
+    private static final List<Column> COLUMNS = List.of(
+        new Column("email", member -> member.address().value()),
+        new Column("name", member -> member.details().name()),
+        new Column("organization", member -> member.details().organization()),
+        new Column("role", member -> member.details().role()),
+        new Column("status", Membership::status),
+        new Column("status_since", member -> member.since().toString()),
+        new Column("recognized_organization", recognized(Affiliation::organization)),
+        new Column("kind", recognized(known -> known.kind().slug())),
+        new Column("recognized_as_of", recognized(known -> known.asOf().toString())),
+        new Column(TOPICS, member -> String.join(" ", member.details().topics())),
+        new Column("frequency", member -> member.delivery().frequency().slug()),
+        new Column("consent_version", member -> member.consent().noticeVersion()),
+        new Column("consent_at", member -> member.consent().at().toString())
     );
+
+    private static Function<Membership, String> recognized(Function<Affiliation, String> value) {
+        return member -> member.affiliation().map(value).orElse("");
+    }
 
     private MemberFile() {}
 
@@ -44,9 +54,13 @@ final class MemberFile {
 
     /** @param bom whether it begins with a byte order mark, by which Excel knows UTF-8 */
     static String csv(List<Membership> members, boolean bom) {
-        var csv = CsvWriter.quotingAll(COLUMNS);
+        var csv = CsvWriter.quotingAll(COLUMNS.stream().map(Column::name).toList());
         for (Membership member : members) {
-            csv.row(values(member));
+            csv.row(
+                COLUMNS.stream()
+                    .map(column -> column.value().apply(member))
+                    .toList()
+            );
         }
         return (bom ? "\uFEFF" : "") + csv.text();
     }
@@ -65,42 +79,18 @@ final class MemberFile {
     }
 
     private static void append(StringBuilder json, Membership member) {
-        var values = values(member);
-        for (int i = 0; i < COLUMNS.size(); i++) {
-            String column = COLUMNS.get(i);
-            JsonText.append(json.append(i == 0 ? '{' : ','), column);
+        String before = "{";
+        for (Column column : COLUMNS) {
+            JsonText.append(json.append(before), column.name());
             json.append(':');
-            if (column.equals("topics")) {
-                String before = "[";
-                for (String topic : member.details().topics()) {
-                    JsonText.append(json.append(before), topic);
-                    before = ",";
-                }
-                json.append(before.equals("[") ? "[]" : "]");
+            if (column.name().equals(TOPICS)) {
+                var topics = member.details().topics().stream().map(JsonText::quoted).toList();
+                json.append('[').append(String.join(",", topics)).append(']');
             } else {
-                JsonText.append(json, values.get(i));
+                JsonText.append(json, column.value().apply(member));
             }
+            before = ",";
         }
         json.append('}');
-    }
-
-    private static List<String> values(Membership member) {
-        var details = member.details();
-        var known = member.affiliation();
-        return List.of(
-            member.address().value(),
-            details.name(),
-            details.organization(),
-            details.role(),
-            member.status(),
-            member.since().toString(),
-            known.map(Affiliation::organization).orElse(""),
-            known.map(each -> each.kind().slug()).orElse(""),
-            known.map(each -> each.asOf().toString()).orElse(""),
-            String.join(" ", details.topics()),
-            member.delivery().frequency().slug(),
-            member.consent().noticeVersion(),
-            member.consent().at().toString()
-        );
     }
 }
