@@ -70,38 +70,31 @@ public record FirstCoordinators(
         var ids = communities.stream().map(Community::id).toList();
         for (String id : own.keySet()) {
             if (!ids.contains(id)) {
-                throw new IllegalStateException(
-                    "the setting COORDINATORS names the community " +
-                        id +
-                        ", which has no settings file; the ids are " +
-                        String.join(", ", ids)
-                );
+                throw wrong("the community %s, which has no settings file; the ids are %s", id, String.join(", ", ids));
             }
         }
         for (String id : ids) {
             // Each join notifies all of them in one transaction, which takes 100 writes.
             if (of(id).size() > MOST) {
-                throw new IllegalStateException(
-                    "the setting COORDINATORS names " +
-                        of(id).size() +
-                        " coordinators of the community " +
-                        id +
-                        "; name at most " +
-                        MOST +
-                        ", who can invite others on their page"
+                throw wrong(
+                    "%d coordinators of the community %s; name at most %d, who can invite others on their page",
+                    of(id).size(),
+                    id,
+                    MOST
                 );
             }
             if (of(id).isEmpty()) {
-                throw new IllegalStateException(
-                    "the setting COORDINATORS names no coordinator of the community " +
-                        id +
-                        "; add an address without an id, or " +
-                        id +
-                        "= and an address"
+                throw wrong(
+                    "no coordinator of the community %1$s; add an address without an id, or %1$s= and an address",
+                    id
                 );
             }
         }
         return this;
+    }
+
+    private static IllegalStateException wrong(String named, Object... values) {
+        return new IllegalStateException("the setting COORDINATORS names " + named.formatted(values));
     }
 
     /** Without the addresses, which are personal data. */

@@ -96,17 +96,10 @@ public final class SearchText {
         var folded = new StringBuilder(text.length());
         Normalizer.normalize(text, Normalizer.Form.NFKD)
             .codePoints()
-            .filter(c -> !isMark(c))
+            .filter(c -> !TypedText.isMark(c))
             .map(c -> c == '’' || c == 'ʼ' ? '\'' : c)
             .forEach(folded::appendCodePoint);
         return folded.toString().toLowerCase(Locale.ROOT);
-    }
-
-    private static boolean isMark(int c) {
-        return switch (Character.getType(c)) {
-            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK -> true;
-            default -> false;
-        };
     }
 
     /** Whether nothing but the case has to be folded: a join loads no tables of Unicode for most names. */

@@ -16,25 +16,7 @@ import java.util.Set;
 public record SearchWord(int start, int end, String folded) {
     /** Words that nearly every text has. */
     private static final Set<String> COMMON = Set.of(
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "how",
-        "in",
-        "is",
-        "it",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "with"
+        "a an and are as at by for from how in is it of on or the to with".split(" ")
     );
 
     /** The words of a text: sequences of letters, the marks on them, and digits. */

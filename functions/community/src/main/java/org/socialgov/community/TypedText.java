@@ -125,19 +125,20 @@ public final class TypedText {
     /** The problem of a text that is to be one line; empty if it has none. */
     public static Optional<Problem> ofLine(String text) {
         int[] characters = text.codePoints().toArray();
-        var found = Optional.<Problem>empty();
         int marks = 0;
-        for (int i = 0; i < characters.length && found.isEmpty(); i++) {
+        for (int i = 0; i < characters.length; i++) {
             marks = isMark(characters[i]) ? marks + 1 : 0;
             if (isControl(characters[i])) {
-                found = Optional.of(Problem.CONTROL);
-            } else if (isInvisible(characters, i)) {
-                found = Optional.of(Problem.INVISIBLE);
-            } else if (marks > MOST_MARKS) {
-                found = Optional.of(Problem.MARKS);
+                return Optional.of(Problem.CONTROL);
+            }
+            if (isInvisible(characters, i)) {
+                return Optional.of(Problem.INVISIBLE);
+            }
+            if (marks > MOST_MARKS) {
+                return Optional.of(Problem.MARKS);
             }
         }
-        return found;
+        return Optional.empty();
     }
 
     /** The problem of a text that is to be the name of a person, an organization or a role; empty if it has none. */
@@ -226,7 +227,7 @@ public final class TypedText {
         };
     }
 
-    private static boolean isMark(int c) {
+    static boolean isMark(int c) {
         return switch (Character.getType(c)) {
             case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK -> true;
             default -> false;

@@ -2,7 +2,6 @@ package org.socialgov.directory;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -15,14 +14,7 @@ import org.socialgov.web.Form;
 import org.socialgov.web.Html;
 
 /** The page of the directory: a form, the answer, and its sources. */
-final class DirectoryPage {
-
-    private final Wording wording;
-
-    DirectoryPage(Wording wording) {
-        this.wording = wording;
-    }
-
+record DirectoryPage(Wording wording) {
     /** The sources of the answers: the number of domains in each list, and its date. */
     record Basis(Optional<Stock> list, int ownRows, LocalDate ownReviewed) {
         static Basis of(GovSource list, OwnListings own) {
@@ -116,42 +108,37 @@ final class DirectoryPage {
     }
 
     private Html unknown(Answer answer) {
-        var unknown = Html.of("<p>{}</p>\n", wording.say("directory.unknown"));
-        return answer
-            .suggestion()
-            .map(suggested ->
-                Html.join(
-                    List.of(
-                        unknown,
-                        Html.of(
-                            "<p>{} <a class=\"usa-link\" href=\"/directory?domain={}\">{}</a></p>\n",
-                            wording.say("directory.suggestion"),
-                            suggested,
-                            suggested
-                        )
+        return Html.of(
+            "<p>{}</p>\n{}",
+            wording.say("directory.unknown"),
+            answer
+                .suggestion()
+                .map(suggested ->
+                    Html.of(
+                        "<p>{} <a class=\"usa-link\" href=\"/directory?domain={}\">{}</a></p>\n",
+                        wording.say("directory.suggestion"),
+                        suggested,
+                        suggested
                     )
                 )
-            )
-            .orElse(unknown);
+                .orElse(Html.NOTHING)
+        );
     }
 
     private Html basis(Basis basis) {
-        var own = Html.of(
-            "<p>{} {}.</p>\n",
-            wording.say("directory.own", Map.of("rows", count(basis.ownRows()))),
-            day(basis.ownReviewed())
+        return Html.of(
+            "<h2>{}</h2>\n{}{}",
+            wording.say("directory.basis"),
+            basis
+                .list()
+                .map(stock -> list("directory.list", stock.rows(), stock.asOf()))
+                .orElse(Html.of("<p>{}</p>\n", wording.say("directory.no-list"))),
+            list("directory.own", basis.ownRows(), basis.ownReviewed())
         );
-        var list = basis
-            .list()
-            .map(stock ->
-                Html.of(
-                    "<p>{} {}.</p>\n",
-                    wording.say("directory.list", Map.of("rows", count(stock.rows()))),
-                    day(stock.asOf())
-                )
-            )
-            .orElse(Html.of("<p>{}</p>\n", wording.say("directory.no-list")));
-        return Html.of("<h2>{}</h2>\n{}{}", wording.say("directory.basis"), list, own);
+    }
+
+    private Html list(String what, int rows, LocalDate day) {
+        return Html.of("<p>{} {}.</p>\n", wording.say(what, Map.of("rows", count(rows))), day(day));
     }
 
     private Html day(LocalDate day) {
