@@ -48,12 +48,6 @@ final class CachedList implements GovSource {
     }
 
     @Override
-    public Optional<GovListings> part(int number) {
-        var parts = current().parts();
-        return parts.isEmpty() ? Optional.empty() : Optional.of(parts.get(number));
-    }
-
-    @Override
     public List<GovListings> all() {
         return current().parts();
     }

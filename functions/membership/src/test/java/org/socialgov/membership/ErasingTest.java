@@ -136,7 +136,9 @@ class ErasingTest {
         var left = system.ledger.everything(key(PAT));
         assertThat(left)
             .filteredOn(Tombstone.class::isInstance)
-            .containsExactly(new Tombstone(key(PAT), Optional.empty(), Optional.of(member.consent()), 1));
+            .containsExactly(
+                new Tombstone(key(PAT), Optional.empty(), Optional.empty(), Optional.of(member.consent()), 1)
+            );
         // Besides, only the order for the receipt, which has forgotten whom it went to.
         assertThat(left)
             .filteredOn(item -> !(item instanceof Tombstone))

@@ -260,9 +260,10 @@ abstract class LedgerContract extends MailingsContract {
         var plain = someone();
         var tagged = new EmailAddress(plain.local() + "+tag", plain.domain());
         var said = Tombstone.none(MemberKey.ofMailbox("socialgov", plain)).suppressed(NOW);
-        var now = new AddressMailLimit(MailboxKey.of(plain), Map.of(MailKind.CONFIRM, List.of(NOW)), 1);
+        var now = new AddressMailLimit(MailboxKey.of(plain), false, Map.of(MailKind.CONFIRM, List.of(NOW)), 1);
         var earlier = new AddressMailLimit(
             MailboxKey.ofSpelling(tagged),
+            false,
             Map.of(MailKind.CONFIRM, List.of(NOW.plusSeconds(1)), MailKind.WAITING, List.of(NOW)),
             1
         );
@@ -371,6 +372,7 @@ abstract class LedgerContract extends MailingsContract {
         );
         var mailLimit = new AddressMailLimit(
             MailboxKey.of(who),
+            false,
             Map.of(MailKind.CONFIRM, List.of(NOW, NOW.plusSeconds(601)), MailKind.WAITING, List.of(NOW)),
             1
         );
@@ -446,7 +448,7 @@ abstract class LedgerContract extends MailingsContract {
                 new Membership.State.Pending(NOW, NOW.plusSeconds(60)),
                 1
             ),
-            new Tombstone(key, Optional.empty(), Optional.empty(), 1),
+            new Tombstone(key, Optional.empty(), Optional.empty(), Optional.empty(), 1),
             change(key, 1),
             new ApprovalDecision(key, true, someone(), "", NOW, NOW, 1),
             order(key, new MailOrder.State.Unsent(NOW, 0), Optional.empty()),
@@ -878,9 +880,9 @@ abstract class LedgerContract extends MailingsContract {
         assertThat(ledger().link(session.hash())).isEmpty();
 
         for (var tombstone : List.of(
-            new Tombstone(key, Optional.of(NOW), Optional.empty(), 1),
-            new Tombstone(key, Optional.empty(), Optional.of(new Consent("2026-01", NOW)), 2),
-            new Tombstone(key, Optional.of(NOW), Optional.of(new Consent("2026-01", NOW)), 3),
+            new Tombstone(key, Optional.of(NOW), Optional.empty(), Optional.empty(), 1),
+            new Tombstone(key, Optional.empty(), Optional.empty(), Optional.of(new Consent("2026-01", NOW)), 2),
+            new Tombstone(key, Optional.of(NOW), Optional.empty(), Optional.of(new Consent("2026-01", NOW)), 3),
             new Tombstone(key, Optional.empty(), Optional.of(NOW.plusSeconds(1)), Optional.empty(), 4)
         )) {
             commit(tombstone);
@@ -1284,13 +1286,19 @@ abstract class LedgerContract extends MailingsContract {
 
     @Test
     void what_is_looked_at_in_vain_must_not_be_there() {
-        var nobody = new Tombstone(MemberKey.of("socialgov", someone()), Optional.empty(), Optional.empty(), 0);
+        var nobody = new Tombstone(
+            MemberKey.of("socialgov", someone()),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            0
+        );
         assertThat(ledger().commit(new Change(randomness.id(), List.of(new Change.Write.Check(nobody))))).isEqualTo(
             Ledger.Commit.COMMITTED
         );
         assertThat(ledger().tombstone(nobody.key())).isEmpty();
 
-        commit(new Tombstone(nobody.key(), Optional.of(NOW), Optional.empty(), 1));
+        commit(new Tombstone(nobody.key(), Optional.of(NOW), Optional.empty(), Optional.empty(), 1));
         assertThat(ledger().commit(new Change(randomness.id(), List.of(new Change.Write.Check(nobody))))).isEqualTo(
             Ledger.Commit.CONFLICT
         );

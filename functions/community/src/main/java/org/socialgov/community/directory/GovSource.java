@@ -9,7 +9,10 @@ public interface GovSource {
     Optional<Stock> stock();
 
     /** One part ({@link GovListings#partOf}); empty where no list has been taken in. */
-    Optional<GovListings> part(int number);
+    default Optional<GovListings> part(int number) {
+        var parts = all();
+        return parts.isEmpty() ? Optional.empty() : Optional.of(parts.get(number));
+    }
 
     /** All parts; empty where no list has been taken in. */
     List<GovListings> all();
@@ -19,11 +22,6 @@ public interface GovSource {
         return new GovSource() {
             @Override
             public Optional<Stock> stock() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<GovListings> part(int number) {
                 return Optional.empty();
             }
 

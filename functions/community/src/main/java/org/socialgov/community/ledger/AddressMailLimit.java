@@ -35,11 +35,6 @@ public record AddressMailLimit(
     /** The limits of a person who is proven: they repeat only what their owner asks for. */
     public static final Limits PROVEN = new Limits(3, 10, 300);
 
-    /** The times of mails that anybody can have caused. */
-    public AddressMailLimit(MailboxKey mailbox, Map<MailKind, List<Instant>> sent, long revision) {
-        this(mailbox, false, sent, revision);
-    }
-
     public AddressMailLimit {
         var copy = new EnumMap<MailKind, List<Instant>>(MailKind.class);
         sent.forEach((kind, times) -> copy.put(kind, List.copyOf(times)));
@@ -63,15 +58,15 @@ public record AddressMailLimit(
         var times = sent.getOrDefault(kind, List.of());
         // A member who can't get a manage link for a month can neither leave nor erase anything meanwhile.
         boolean allowed =
-            within(times, Duration.ofMinutes(10), now) < limits.inTenMinutes() &&
-            within(times, Duration.ofDays(1), now) < limits.inADay() &&
-            (kind == MailKind.MANAGE || within(times, LONGEST_WINDOW, now) < limits.inThirtyDays());
+            within(Duration.ofMinutes(10), times, now).size() < limits.inTenMinutes() &&
+            within(Duration.ofDays(1), times, now).size() < limits.inADay() &&
+            (kind == MailKind.MANAGE || within(LONGEST_WINDOW, times, now).size() < limits.inThirtyDays());
         if (!allowed) {
             return Optional.empty();
         }
         var changed = new EnumMap<MailKind, List<Instant>>(MailKind.class);
-        sent.forEach((k, all) -> changed.put(k, recent(all, now)));
-        var more = new ArrayList<>(recent(times, now));
+        sent.forEach((k, all) -> changed.put(k, within(LONGEST_WINDOW, all, now)));
+        var more = new ArrayList<>(within(LONGEST_WINDOW, times, now));
         more.add(now);
         changed.put(kind, more);
         return Optional.of(new AddressMailLimit(mailbox, proven, changed, revision + 1));
@@ -131,17 +126,10 @@ public record AddressMailLimit(
             .plus(LONGEST_WINDOW);
     }
 
-    private static long within(List<Instant> times, Duration window, Instant now) {
+    private static List<Instant> within(Duration window, List<Instant> times, Instant now) {
         return times
             .stream()
             .filter(time -> time.isAfter(now.minus(window)))
-            .count();
-    }
-
-    private static List<Instant> recent(List<Instant> times, Instant now) {
-        return times
-            .stream()
-            .filter(time -> time.isAfter(now.minus(LONGEST_WINDOW)))
             .toList();
     }
 }

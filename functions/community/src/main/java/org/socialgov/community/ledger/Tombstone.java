@@ -22,13 +22,8 @@ public record Tombstone(
     Optional<Consent> consent,
     long revision
 ) implements MemberItem, UncountedItem {
-    /** A tombstone without a declined request. */
-    public Tombstone(MemberKey key, Optional<Instant> suppressedAt, Optional<Consent> consent, long revision) {
-        this(key, suppressedAt, Optional.empty(), consent, revision);
-    }
-
     public static Tombstone none(MemberKey key) {
-        return new Tombstone(key, Optional.empty(), Optional.empty(), 0);
+        return new Tombstone(key, Optional.empty(), Optional.empty(), Optional.empty(), 0);
     }
 
     /** The tombstone with the address suppressed from a time on, unless it has been suppressed since an earlier one. */

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,15 +120,13 @@ public record Brief(
             ledger
                 .joined(community, from, until, MOST)
                 .stream()
-                .map(ledger::member)
-                .flatMap(Optional::stream)
+                .flatMap(key -> ledger.member(key).stream())
                 .filter(member -> member.state() instanceof Membership.State.Active)
                 .toList(),
             ledger
                 .waiting(MOST)
                 .stream()
-                .map(ledger::member)
-                .flatMap(Optional::stream)
+                .flatMap(key -> ledger.member(key).stream())
                 .filter(member -> member.community().equals(community))
                 .flatMap(member -> waiting(member).stream())
                 .sorted(Comparator.comparing(Waiting::since))
@@ -141,16 +140,14 @@ public record Brief(
             ledger
                 .missed(from, until, MOST)
                 .stream()
-                .map(ledger::order)
-                .flatMap(Optional::stream)
+                .flatMap(ref -> ledger.order(ref).stream())
                 .filter(order -> order.community().equals(community))
                 .toList(),
             // Each is due again soon, but this may be read late.
             ledger
                 .overdue(until.plus(PERIOD), MOST)
                 .stream()
-                .map(ledger::order)
-                .flatMap(Optional::stream)
+                .flatMap(ref -> ledger.order(ref).stream())
                 .filter(order -> order.community().equals(community) && isRefused(order))
                 .sorted(Comparator.comparing(MailOrder::createdAt))
                 .toList(),
@@ -258,11 +255,9 @@ public record Brief(
     }
 
     private static Map<HistoryEntry.Event, Integer> reportable(Map<HistoryEntry.Event, Integer> all) {
-        return all
-            .entrySet()
-            .stream()
-            .filter(each -> !NOT_REPORTED.contains(each.getKey()))
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        var reported = new HashMap<>(all);
+        reported.keySet().removeAll(NOT_REPORTED);
+        return reported;
     }
 
     private static Optional<Waiting> waiting(Membership member) {

@@ -125,8 +125,7 @@ public final class Erasing {
         }
         for (Membership member : kept.openSession().memberships()) {
             writes.remove(member);
-            remains(member, kept).ifPresent(writes::put);
-            declined(member, kept, now).ifPresent(writes::put);
+            keep(member, kept, now, writes);
         }
         kept.unsubscribe().forEach(writes::remove);
         kept.unverifiedJoins().forEach(writes::remove);
@@ -154,27 +153,20 @@ public final class Erasing {
         };
     }
 
-    /**
-     * The tombstone of a membership. A request that was never confirmed leaves none: its consent is not the person's.
-     */
-    private static Optional<Tombstone> remains(Membership member, StoredData kept) {
-        if (member.state() instanceof Membership.State.Pending) {
-            return Optional.empty();
+    /** Keeps what must stay of an erased membership. */
+    private static void keep(Membership member, StoredData kept, Instant now, Change.Builder writes) {
+        // A request that was never confirmed leaves nothing: its consent is not the person's.
+        if (!(member.state() instanceof Membership.State.Pending)) {
+            writes.put(tombstone(member.key(), kept).of(member));
         }
-        return Optional.of(tombstone(member.key(), kept).of(member));
-    }
-
-    /** What holds for every spelling of the address: until when a declined request to join can't be repeated. */
-    private static Optional<Tombstone> declined(Membership member, StoredData kept, Instant now) {
-        return member.state() instanceof Membership.State.Declined(var at, _) &&
+        // For every spelling of the address, a declined request to join can't be repeated for a time.
+        if (
+            member.state() instanceof Membership.State.Declined(var at, _) &&
             now.isBefore(at.plus(Membership.DECLINED_FOR))
-            ? Optional.of(
-                  tombstone(MemberKey.ofMailbox(member.community(), member.address()), kept).declined(
-                      at.plus(Membership.DECLINED_FOR),
-                      now
-                  )
-              )
-            : Optional.empty();
+        ) {
+            var mailbox = tombstone(MemberKey.ofMailbox(member.community(), member.address()), kept);
+            writes.put(mailbox.declined(at.plus(Membership.DECLINED_FOR), now));
+        }
     }
 
     private static Tombstone tombstone(MemberKey key, StoredData kept) {

@@ -112,10 +112,10 @@ public final class SubscriptionActions {
             }
             var writes = new Change.Builder();
             if (!details.equals(member.details())) {
-                writes.put(entry(member, HistoryEntry.Event.DETAILS_CHANGED, session, now, randomness));
+                writes.put(HistoryEntry.of(member, HistoryEntry.Event.DETAILS_CHANGED, session.id(), now, randomness));
             }
             if (!delivery.equals(member.delivery())) {
-                writes.put(entry(member, HistoryEntry.Event.DELIVERY_CHANGED, session, now, randomness));
+                writes.put(HistoryEntry.of(member, HistoryEntry.Event.DELIVERY_CHANGED, session.id(), now, randomness));
             }
             return writes.isEmpty()
                 ? new Outcome.Done(Change.none())
@@ -198,16 +198,6 @@ public final class SubscriptionActions {
 
     private static boolean isConfirmed(Membership member) {
         return !(member.state() instanceof Membership.State.Pending);
-    }
-
-    private static HistoryEntry entry(
-        Membership member,
-        HistoryEntry.Event event,
-        Session session,
-        Instant now,
-        Randomness randomness
-    ) {
-        return HistoryEntry.of(member, event, session.id(), now, randomness);
     }
 
     private static Outcome done(Change.Builder writes, Randomness randomness) {

@@ -350,7 +350,12 @@ class ReceivingTest {
             InboundCounts.none(Given.COMMUNITY, TODAY).forward("example.gov", true, false).orElseThrow()
         );
         assertThat(put(received.change(), AddressMailLimit.class)).containsExactly(
-            new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.PASSED_ON, List.of(NOW), MailKind.HELP, List.of(NOW)), 1)
+            new AddressMailLimit(
+                ADDRESS_KEY,
+                false,
+                Map.of(MailKind.PASSED_ON, List.of(NOW), MailKind.HELP, List.of(NOW)),
+                1
+            )
         );
     }
 
@@ -405,7 +410,7 @@ class ReceivingTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.PASSED_ON, three, MailKind.HELP, List.of(NOW)), 3)
+            new AddressMailLimit(ADDRESS_KEY, false, Map.of(MailKind.PASSED_ON, three, MailKind.HELP, List.of(NOW)), 3)
         );
         var received = receive("A question", Proof.PASS, context(addressStatus));
 
@@ -563,7 +568,7 @@ class ReceivingTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            new AddressMailLimit(ADDRESS_KEY, Map.of(kind, List.of(at)), 1)
+            new AddressMailLimit(ADDRESS_KEY, false, Map.of(kind, List.of(at)), 1)
         );
     }
 

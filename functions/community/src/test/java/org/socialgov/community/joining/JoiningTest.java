@@ -379,7 +379,12 @@ class JoiningTest {
                 put(asked.change(), AddressMailLimit.class).getFirst().sent().get(MailKind.CONFIRM)
             ).containsExactly(NOW, place);
         }
-        var third = new AddressMailLimit(Given.ADDRESS_KEY, Map.of(MailKind.CONFIRM, List.of(NOW, place)), REVISION);
+        var third = new AddressMailLimit(
+            Given.ADDRESS_KEY,
+            false,
+            Map.of(MailKind.CONFIRM, List.of(NOW, place)),
+            REVISION
+        );
         assertThat(ask(status(third), NOW).order().orElseThrow().state()).isEqualTo(
             new MailOrder.State.Unsent(place.plus(Duration.ofMinutes(10)), 0)
         );
@@ -389,7 +394,7 @@ class JoiningTest {
     void a_mail_is_held_for_a_day_at_most() {
         var three = List.of(NOW, NOW.plusSeconds(600), NOW.plusSeconds(1200));
         var aDayOn = ask(
-            status(new AddressMailLimit(Given.ADDRESS_KEY, Map.of(MailKind.CONFIRM, three), REVISION)),
+            status(new AddressMailLimit(Given.ADDRESS_KEY, false, Map.of(MailKind.CONFIRM, three), REVISION)),
             NOW
         );
         assertThat(aDayOn.order().orElseThrow().state()).isEqualTo(
@@ -400,7 +405,7 @@ class JoiningTest {
             .map(time -> time.plusSeconds(1))
             .toList();
         var never = ask(
-            status(new AddressMailLimit(Given.ADDRESS_KEY, Map.of(MailKind.CONFIRM, later), REVISION)),
+            status(new AddressMailLimit(Given.ADDRESS_KEY, false, Map.of(MailKind.CONFIRM, later), REVISION)),
             NOW
         );
         assertThat(never.outcome()).isEqualTo("pending-limited");
@@ -455,7 +460,7 @@ class JoiningTest {
         var sevenDays = NOW.plus(Duration.ofDays(7));
 
         var fiveThisMonth = Collections.nCopies(5, NOW.minus(Duration.ofDays(3)));
-        var limited = new AddressMailLimit(Given.ADDRESS_KEY, Map.of(MailKind.CONFIRM, fiveThisMonth), REVISION);
+        var limited = new AddressMailLimit(Given.ADDRESS_KEY, false, Map.of(MailKind.CONFIRM, fiveThisMonth), REVISION);
         assertThat(stateOf(ask(status(limited), NOW))).isEqualTo(
             new State.Pending(NOW, sevenDays, true, Optional.empty())
         );
@@ -497,7 +502,7 @@ class JoiningTest {
 
     /** Just sent a mail of a kind. */
     private static Members.AddressStatus limited(Optional<Membership> member, MailKind kind) {
-        var sent = new AddressMailLimit(Given.ADDRESS_KEY, Map.of(kind, List.of(NOW)), REVISION);
+        var sent = new AddressMailLimit(Given.ADDRESS_KEY, false, Map.of(kind, List.of(NOW)), REVISION);
         return new Members.AddressStatus(member, Optional.empty(), Optional.empty(), sent);
     }
 
@@ -534,7 +539,7 @@ class JoiningTest {
                 assertThat(entry.at()).isEqualTo(NOW);
             });
         assertThat(put(asked.change(), AddressMailLimit.class)).containsExactly(
-            new AddressMailLimit(Given.ADDRESS_KEY, Map.of(MailKind.CONFIRM, List.of(NOW)), 1)
+            new AddressMailLimit(Given.ADDRESS_KEY, false, Map.of(MailKind.CONFIRM, List.of(NOW)), 1)
         );
         assertThat(Given.written(asked.change())).hasSize(2);
     }
@@ -555,7 +560,7 @@ class JoiningTest {
         );
         assertThat(put(asked.change(), MailOrder.class)).containsExactly(order);
         assertThat(put(asked.change(), AddressMailLimit.class)).containsExactly(
-            new AddressMailLimit(Given.ADDRESS_KEY, Map.of(kind, List.of(NOW)), 1)
+            new AddressMailLimit(Given.ADDRESS_KEY, false, Map.of(kind, List.of(NOW)), 1)
         );
         assertThat(asked.change().id()).isNotEmpty();
     }

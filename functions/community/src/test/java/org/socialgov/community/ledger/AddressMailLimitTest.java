@@ -26,7 +26,7 @@ class AddressMailLimitTest {
     @Test
     void an_address_that_was_never_sent_a_mail_may_be_sent_one() {
         assertThat(AddressMailLimit.none(ADDRESS_KEY).take(MailKind.CONFIRM, LIMITS, NOW)).contains(
-            new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.CONFIRM, List.of(NOW)), 1)
+            new AddressMailLimit(ADDRESS_KEY, false, Map.of(MailKind.CONFIRM, List.of(NOW)), 1)
         );
     }
 
@@ -68,6 +68,7 @@ class AddressMailLimitTest {
     void what_no_limit_counts_any_more_is_forgotten() {
         var old = new AddressMailLimit(
             ADDRESS_KEY,
+            false,
             Map.of(MailKind.CONFIRM, List.of(NOW, days(20)), MailKind.WAITING, List.of(NOW, days(21))),
             Given.REVISION
         );
@@ -128,7 +129,7 @@ class AddressMailLimitTest {
         var times = new ArrayList<>(List.of(NOW));
         var sent = new EnumMap<MailKind, List<Instant>>(MailKind.class);
         sent.put(MailKind.CONFIRM, times);
-        var mailLimit = new AddressMailLimit(ADDRESS_KEY, sent, 1);
+        var mailLimit = new AddressMailLimit(ADDRESS_KEY, false, sent, 1);
         times.clear();
         sent.clear();
 
@@ -136,7 +137,7 @@ class AddressMailLimitTest {
     }
 
     private static AddressMailLimit sentAt(Instant... times) {
-        return new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.CONFIRM, Arrays.asList(times)), Given.REVISION);
+        return new AddressMailLimit(ADDRESS_KEY, false, Map.of(MailKind.CONFIRM, Arrays.asList(times)), Given.REVISION);
     }
 
     private static Instant days(int count) {

@@ -30,7 +30,7 @@ class TombstoneTest {
     @Test
     void an_address_that_never_joined_can_be_kept_from_getting_mail() {
         assertThat(Tombstone.none(KEY).suppressed(NOW)).isEqualTo(
-            new Tombstone(KEY, Optional.of(NOW), Optional.empty(), 1)
+            new Tombstone(KEY, Optional.of(NOW), Optional.empty(), Optional.empty(), 1)
         );
     }
 
@@ -41,14 +41,14 @@ class TombstoneTest {
         assertThat(since.suppressed(NOW)).isSameAs(since);
         assertThat(since.suppressed(NOW.plusNanos(TICK))).isSameAs(since);
         assertThat(since.suppressed(NOW.minusNanos(TICK))).isEqualTo(
-            new Tombstone(KEY, Optional.of(NOW.minusNanos(TICK)), Optional.empty(), 2)
+            new Tombstone(KEY, Optional.of(NOW.minusNanos(TICK)), Optional.empty(), Optional.empty(), 2)
         );
     }
 
     @Test
     void of_an_erased_membership_consent_is_kept() {
         assertThat(Tombstone.none(KEY).of(member(new State.Active(NOW)))).isEqualTo(
-            new Tombstone(KEY, Optional.empty(), Optional.of(CONSENT), 1)
+            new Tombstone(KEY, Optional.empty(), Optional.empty(), Optional.of(CONSENT), 1)
         );
     }
 

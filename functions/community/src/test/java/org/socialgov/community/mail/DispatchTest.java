@@ -63,7 +63,7 @@ class DispatchTest {
         var reads = new AtomicInteger();
         var own = order(CONFIRM, new State.Unsent(NOW, 0));
         var notice = order(MailKind.JOIN_NOTICE, new State.Unsent(NOW, 0)).to(Given.COORDINATOR);
-        var tombstone = new Tombstone(notice.mailbox(), Optional.of(NOW), Optional.empty(), 1);
+        var tombstone = new Tombstone(notice.mailbox(), Optional.of(NOW), Optional.empty(), Optional.empty(), 1);
         for (var order : List.of(own, notice)) {
             var ledger = new NoLedger() {
                 @Override
@@ -356,7 +356,9 @@ class DispatchTest {
                 assertThat(send.person()).isEqualTo(Given.ADDRESS);
                 assertThat(send.to()).isEqualTo(Given.ADDRESS);
                 assertThat(send.change().writes()).contains(
-                    new Change.Write.Check(new Tombstone(Given.KEY, Optional.empty(), Optional.empty(), 0))
+                    new Change.Write.Check(
+                        new Tombstone(Given.KEY, Optional.empty(), Optional.empty(), Optional.empty(), 0)
+                    )
                 );
             }
         );
@@ -371,7 +373,7 @@ class DispatchTest {
         var other = Given.address("other@example.gov");
         var key = MemberKey.of(Given.COMMUNITY, other);
         var order = order(kind, new State.Unsent(NOW, 0)).about(other);
-        var tombstone = Optional.of(new Tombstone(key, Optional.of(NOW), Optional.empty(), 1));
+        var tombstone = Optional.of(new Tombstone(key, Optional.of(NOW), Optional.empty(), Optional.empty(), 1));
 
         for (var state : Given.everyState()) {
             var next = next(
@@ -391,7 +393,9 @@ class DispatchTest {
     void coordinators_mail_goes_to_a_mailbox_that_wants_none_as_a_stranger() {
         var active = Optional.of(member(new Membership.State.Active(NOW)));
         var notice = order(MailKind.JOIN_NOTICE, new State.Unsent(NOW, 0)).to(Given.COORDINATOR);
-        var tombstone = Optional.of(new Tombstone(notice.mailbox(), Optional.of(NOW), Optional.empty(), 1));
+        var tombstone = Optional.of(
+            new Tombstone(notice.mailbox(), Optional.of(NOW), Optional.empty(), Optional.empty(), 1)
+        );
         var mailbox = new Mailbox(notice.mailbox(), Optional.empty(), tombstone);
 
         assertThat(next(notice, active, Optional.empty(), mailbox, NOW)).isInstanceOf(Next.Send.class);
@@ -433,8 +437,8 @@ class DispatchTest {
             active.state(),
             2
         );
-        var none = new Tombstone(key, Optional.empty(), Optional.empty(), 0);
-        var some = new Tombstone(key, Optional.empty(), Optional.of(Given.CONSENT), 3);
+        var none = new Tombstone(key, Optional.empty(), Optional.empty(), Optional.empty(), 0);
+        var some = new Tombstone(key, Optional.empty(), Optional.empty(), Optional.of(Given.CONSENT), 3);
 
         for (var seen : Map.of(
             coordinator,
@@ -840,7 +844,7 @@ class DispatchTest {
         var mailbox = new Mailbox(
             Given.KEY,
             Optional.empty(),
-            Optional.of(new Tombstone(Given.KEY, Optional.of(NOW), Optional.empty(), 1))
+            Optional.of(new Tombstone(Given.KEY, Optional.of(NOW), Optional.empty(), Optional.empty(), 1))
         );
 
         assertThat(next(order, Optional.empty(), Optional.empty(), mailbox, then)).isInstanceOfSatisfying(

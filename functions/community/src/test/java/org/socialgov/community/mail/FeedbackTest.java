@@ -56,7 +56,13 @@ class FeedbackTest {
     void the_mailbox_is_where_the_mail_went_whatever_its_order_is_about() {
         var order = SENT.to(Given.COORDINATOR);
         var bounces = new SoftBounces(COORDINATORS_KEY, Map.of("a", SENT_AT), 1);
-        var tombstone = new Tombstone(COORDINATORS_KEY, Optional.empty(), Optional.of(Given.CONSENT), 1);
+        var tombstone = new Tombstone(
+            COORDINATORS_KEY,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Given.CONSENT),
+            1
+        );
         var ledger = new Table(Optional.of(order), Optional.of(ACTIVE), tombstone, bounces);
         var told = new Notification(
             order.ref(),
@@ -82,7 +88,7 @@ class FeedbackTest {
     @Test
     void without_its_order_the_tag_tells_whether_the_mail_went_to_its_member() {
         var bounces = new SoftBounces(KEY, Map.of("a", SENT_AT), 1);
-        var tombstone = new Tombstone(KEY, Optional.empty(), Optional.of(Given.CONSENT), 1);
+        var tombstone = new Tombstone(KEY, Optional.empty(), Optional.empty(), Optional.of(Given.CONSENT), 1);
         var ledger = new Table(Optional.empty(), Optional.of(ACTIVE), tombstone, bounces);
 
         assertThat(Feedback.Context.by(told(Type.SEND), List.of("other", Given.COMMUNITY), ledger)).isEqualTo(
@@ -483,7 +489,7 @@ class FeedbackTest {
         assertThat(taken.outcome()).isEqualTo("coordinator-complaint-suppressed");
         assertThat(put(taken.change(), Membership.class)).isEmpty();
         assertThat(put(taken.change(), Tombstone.class)).containsExactly(
-            new Tombstone(COORDINATORS_KEY, Optional.of(SENT_AT.plusSeconds(1)), Optional.empty(), 1)
+            new Tombstone(COORDINATORS_KEY, Optional.of(SENT_AT.plusSeconds(1)), Optional.empty(), Optional.empty(), 1)
         );
     }
 
@@ -523,8 +529,14 @@ class FeedbackTest {
     @Test
     void without_a_membership_the_earliest_news_stands() {
         var at = SENT_AT.plusSeconds(1);
-        var later = new Tombstone(KEY, Optional.of(at.plusNanos(TICK)), Optional.of(Given.CONSENT), Given.REVISION);
-        var same = new Tombstone(KEY, Optional.of(at), Optional.of(Given.CONSENT), Given.REVISION);
+        var later = new Tombstone(
+            KEY,
+            Optional.of(at.plusNanos(TICK)),
+            Optional.empty(),
+            Optional.of(Given.CONSENT),
+            Given.REVISION
+        );
+        var same = new Tombstone(KEY, Optional.of(at), Optional.empty(), Optional.of(Given.CONSENT), Given.REVISION);
 
         var moved = hear(
             told(Type.BOUNCE),
@@ -533,7 +545,7 @@ class FeedbackTest {
             Optional.empty()
         );
         assertThat(put(moved.change(), Tombstone.class)).containsExactly(
-            new Tombstone(KEY, Optional.of(at), Optional.of(Given.CONSENT), Given.REVISION + 1)
+            new Tombstone(KEY, Optional.of(at), Optional.empty(), Optional.of(Given.CONSENT), Given.REVISION + 1)
         );
         var unmoved = hear(
             told(Type.BOUNCE),
@@ -552,7 +564,7 @@ class FeedbackTest {
 
         for (Type what : List.of(Type.BOUNCE, Type.COMPLAINT)) {
             assertThat(put(hearOfNoOrder(what, erased, late).change(), Tombstone.class)).containsExactly(
-                new Tombstone(KEY, Optional.of(SENT_AT.plusSeconds(1)), Optional.empty(), 1)
+                new Tombstone(KEY, Optional.of(SENT_AT.plusSeconds(1)), Optional.empty(), Optional.empty(), 1)
             );
         }
         assertThat(hearOfNoOrder(Type.DELIVERY, erased, late).change()).isEqualTo(Change.none());

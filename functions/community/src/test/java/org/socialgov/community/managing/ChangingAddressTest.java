@@ -635,7 +635,7 @@ class ChangingAddressTest {
     }
 
     private static AddressMailLimit mailed(MailboxKey address, long revision) {
-        return new AddressMailLimit(address, Map.of(MailKind.CHANGE_ADDRESS, List.of(NOW)), revision);
+        return new AddressMailLimit(address, false, Map.of(MailKind.CHANGE_ADDRESS, List.of(NOW)), revision);
     }
 
     private static AddressChange confirmedBy(String order) {

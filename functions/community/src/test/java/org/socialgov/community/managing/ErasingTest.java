@@ -55,6 +55,7 @@ class ErasingTest {
     private static final AddressMailLimit NEVER_MAILED = AddressMailLimit.none(ADDRESS_KEY);
     private static final AddressMailLimit MAILED = new AddressMailLimit(
         ADDRESS_KEY,
+        false,
         Map.of(MailKind.HELP, List.of(NOW)),
         1
     );
@@ -102,7 +103,7 @@ class ErasingTest {
                 assertThat(receipt.person()).contains(ADDRESS);
             });
         assertThat(put(change, Tombstone.class)).containsExactly(
-            new Tombstone(KEY, Optional.empty(), Optional.of(CONSENT), 1)
+            new Tombstone(KEY, Optional.empty(), Optional.empty(), Optional.of(CONSENT), 1)
         );
     }
 

@@ -66,7 +66,7 @@ class SubscriptionActionsTest {
             assertThat(asked.order().orElseThrow().kind()).isEqualTo(MailKind.MANAGE);
             assertThat(put(asked.change(), MailOrder.class)).containsExactly(asked.order().orElseThrow());
             assertThat(put(asked.change(), AddressMailLimit.class)).containsExactly(
-                new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.MANAGE, List.of(NOW)), 1)
+                new AddressMailLimit(ADDRESS_KEY, false, Map.of(MailKind.MANAGE, List.of(NOW)), 1)
             );
             assertThat(asked.change().writes()).hasSize(2);
         }
@@ -95,7 +95,7 @@ class SubscriptionActionsTest {
 
     @Test
     void beyond_the_limit_nothing_is_sent() {
-        var sent = new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.MANAGE, List.of(NOW)), 1);
+        var sent = new AddressMailLimit(ADDRESS_KEY, false, Map.of(MailKind.MANAGE, List.of(NOW)), 1);
         var asked = askForLink(
             new Members.AddressStatus(Optional.of(member(ACTIVE)), Optional.empty(), Optional.empty(), sent)
         );
@@ -107,7 +107,7 @@ class SubscriptionActionsTest {
 
     @Test
     void the_loser_of_a_race_for_the_one_mail_writes_nothing() {
-        var sent = new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.MANAGE, List.of(NOW)), 1);
+        var sent = new AddressMailLimit(ADDRESS_KEY, false, Map.of(MailKind.MANAGE, List.of(NOW)), 1);
         for (var member : List.of(Optional.of(member(ACTIVE)), Optional.<Membership>empty())) {
             var status = new Members.AddressStatus(member, Optional.empty(), Optional.empty(), sent);
             var asked = SubscriptionActions.askForLink(List.of(status), true, LIMITS, NOW, Given.randomness());
@@ -123,7 +123,7 @@ class SubscriptionActionsTest {
         var sent = IntStream.rangeClosed(2, 29)
             .mapToObj(day -> NOW.minus(Duration.ofDays(day)))
             .toList();
-        var limit = new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.MANAGE, sent), 1);
+        var limit = new AddressMailLimit(ADDRESS_KEY, false, Map.of(MailKind.MANAGE, sent), 1);
         var asked = askForLink(
             new Members.AddressStatus(Optional.of(member(ACTIVE)), Optional.empty(), Optional.empty(), limit)
         );
