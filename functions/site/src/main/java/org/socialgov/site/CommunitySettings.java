@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.socialgov.community.Community;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Eligibility;
@@ -25,18 +26,8 @@ import org.socialgov.community.directory.Eligibility;
  * @param community the settings that the functions use, too
  * @param file the settings file
  * @param fields its fields
- * @param summary a sentence about its audience
- * @param who who may join, in words for people
- * @param workingGroups whether its members can choose the working groups as topics
  */
-record CommunitySettings(
-    Community community,
-    Path file,
-    FrontMatter fields,
-    String summary,
-    String who,
-    boolean workingGroups
-) {
+record CommunitySettings(Community community, Path file, FrontMatter fields) {
     static final String SUFFIX = ".settings.yaml";
 
     /** The fields of a settings file, in the form of {@link Kind}. */
@@ -45,11 +36,19 @@ record CommunitySettings(
             "topics:group working_groups:flag asks!:group notice!:group address:address welcome:text " +
             "timezone:zone digest:group archive:archive two_person:flag older_document:flag"
     );
-    private static final Kind.Fields ASKS = Kind.Fields.of("organization!:flag role!:flag");
-    private static final Kind.Fields DIGEST = Kind.Fields.of("hour!:hour day!:weekday");
-    private static final Kind.Fields NOTICE = Kind.Fields.of(
-        "version!:day authority!:text purpose!:text routine-uses!:text voluntary!:text effect!:text " +
-            "control-number:control_number"
+    /** The fields of its groups of fields. */
+    private static final Map<String, Kind.Fields> GROUPS = new TreeMap<>(
+        Map.of(
+            "asks",
+            Kind.Fields.of("organization!:flag role!:flag"),
+            "digest",
+            Kind.Fields.of("hour!:hour day!:weekday"),
+            "notice",
+            Kind.Fields.of(
+                "version!:day authority!:text purpose!:text routine-uses!:text voluntary!:text effect!:text " +
+                    "control-number:control_number"
+            )
+        )
     );
 
     /** All communities that have a settings file, by file name. */
@@ -84,17 +83,13 @@ record CommunitySettings(
         throws IOException {
         int before = problems.errors().size();
         Schema.check(file, fields, 1, FIELDS, problems);
-        if (!fields.isBlank("asks")) {
-            Schema.check(file, fields.inner("asks"), fields.line("asks"), ASKS, problems);
-        }
-        if (!fields.isBlank("notice")) {
-            Schema.check(file, fields.inner("notice"), fields.line("notice"), NOTICE, problems);
-        }
-        if (!fields.isBlank("digest")) {
-            Schema.check(file, fields.inner("digest"), fields.line("digest"), DIGEST, problems);
-        }
-        for (String topic : fields.inner("topics").names()) {
-            var topics = fields.inner("topics");
+        GROUPS.forEach((group, known) -> {
+            if (!fields.isBlank(group)) {
+                Schema.check(file, fields.inner(group), fields.line(group), known, problems);
+            }
+        });
+        var topics = fields.inner("topics");
+        for (String topic : topics.names()) {
             if (!topic.matches(Schema.SLUG) || topics.text(topic).isEmpty()) {
                 problems.error(
                     file,
@@ -110,7 +105,6 @@ record CommunitySettings(
         }
         var asks = fields.inner("asks");
         var notice = fields.inner("notice");
-        var topics = fields.inner("topics");
         var community = new Community(
             text(fields, "id"),
             text(fields, "slug"),
@@ -143,16 +137,7 @@ record CommunitySettings(
                 "no \"control-number\": a federal agency's form needs the collection's number under the Paperwork Reduction Act, where it applies"
             );
         }
-        return Optional.of(
-            new CommunitySettings(
-                community,
-                file,
-                fields,
-                text(fields, "summary"),
-                text(fields, "who"),
-                fields.flag("working_groups")
-            )
-        );
+        return Optional.of(new CommunitySettings(community, file, fields));
     }
 
     /** How announcements are sent and kept; what the file leaves out has its default. */
@@ -174,6 +159,21 @@ record CommunitySettings(
 
     private static String upper(String name) {
         return name.toUpperCase(Locale.ROOT);
+    }
+
+    /** A sentence about its audience. */
+    String summary() {
+        return text(fields, "summary");
+    }
+
+    /** Who may join, in words for people. */
+    String who() {
+        return text(fields, "who");
+    }
+
+    /** Whether its members can choose the working groups as topics. */
+    boolean workingGroups() {
+        return fields.flag("working_groups");
     }
 
     /** Whether the document is an older one that is shown unchanged, so that the page must say what holds today. */
@@ -270,7 +270,7 @@ record CommunitySettings(
 
     /** The community with each working group as a topic, if its settings say so; reports a topic of the same slug. */
     CommunitySettings with(List<Item> groups, Problems problems) {
-        if (!workingGroups) {
+        if (!workingGroups()) {
             return this;
         }
         var topics = new ArrayList<>(community.topics());
@@ -291,59 +291,49 @@ record CommunitySettings(
                 new Community.Topic(slug, group.title() + " working group" + (group.sample() ? " (example)" : ""), true)
             );
         }
-        return new CommunitySettings(community.withTopics(topics), file, fields, summary, who, workingGroups);
+        return new CommunitySettings(community.withTopics(topics), file, fields);
     }
 
     /** The settings in the format that {@link Community#all} reads. */
     String properties() {
+        var notice = community.notice();
+        var mail = community.ownMail();
+        var announcements = community.announcements();
+        var topics = community.topics();
         var lines = new TreeMap<String, String>();
         lines.put("id", community.id());
         lines.put("slug", community.slug());
         lines.put("name", community.name());
         lines.put("title", community.title());
-        lines.put("topics", String.join(",", community.topics().stream().map(Community.Topic::slug).toList()));
-        lines.put(
-            "working-groups",
-            community
-                .topics()
-                .stream()
-                .filter(Community.Topic::isWorkingGroup)
-                .map(Community.Topic::slug)
-                .collect(Collectors.joining(","))
-        );
-        community.topics().forEach(topic -> lines.put("topic." + topic.slug(), topic.label()));
+        lines.put("topics", slugs(topics.stream()));
+        lines.put("working-groups", slugs(topics.stream().filter(Community.Topic::isWorkingGroup)));
+        topics.forEach(topic -> lines.put("topic." + topic.slug(), topic.label()));
         lines.put("asks.organization", String.valueOf(community.asksOrganization()));
         lines.put("asks.role", String.valueOf(community.asksRole()));
-        lines.put("notice.version", community.notice().version());
-        lines.put("notice.authority", community.notice().authority());
-        lines.put("notice.purpose", community.notice().purpose());
-        lines.put("notice.routine-uses", community.notice().routineUses());
-        lines.put("notice.voluntary", community.notice().voluntary());
-        lines.put("notice.effect", community.notice().effect());
-        community
-            .notice()
-            .controlNumber()
-            .ifPresent(number -> lines.put("notice.control-number", number));
+        lines.put("notice.version", notice.version());
+        lines.put("notice.authority", notice.authority());
+        lines.put("notice.purpose", notice.purpose());
+        lines.put("notice.routine-uses", notice.routineUses());
+        lines.put("notice.voluntary", notice.voluntary());
+        lines.put("notice.effect", notice.effect());
+        notice.controlNumber().ifPresent(number -> lines.put("notice.control-number", number));
         lines.put("eligibility", community.eligibility().rule());
-        community
-            .ownMail()
-            .address()
-            .ifPresent(address -> lines.put("mail.address", address.value()));
-        community
-            .ownMail()
-            .welcome()
-            .ifPresent(welcome -> lines.put("mail.welcome", welcome));
-        var announcements = community.announcements();
+        lines.put("eligibility.domains", String.join(",", community.eligibility().listedDomains()));
+        mail.address().ifPresent(address -> lines.put("mail.address", address.value()));
+        mail.welcome().ifPresent(welcome -> lines.put("mail.welcome", welcome));
         lines.put("timezone", announcements.timezone().getId());
         lines.put("digest.hour", Integer.toString(announcements.digestHour()));
         lines.put("digest.day", announcements.digestDay().name());
         lines.put("archive", announcements.archive().name());
         lines.put("two-person", String.valueOf(announcements.twoPersons()));
-        lines.put("eligibility.domains", String.join(",", community.eligibility().listedDomains()));
         var properties = new StringBuilder();
         lines.forEach((key, value) ->
             properties.append(key).append('=').append(value.replace("\\", "\\\\").replace('\n', ' ')).append('\n')
         );
         return properties.toString();
+    }
+
+    private static String slugs(Stream<Community.Topic> topics) {
+        return topics.map(Community.Topic::slug).collect(Collectors.joining(","));
     }
 }

@@ -59,8 +59,9 @@ final class Content {
      *
      * @param today the date that "in n days" in an event counts from
      * @param samples whether sample content is included
+     * @param leavesOutMistakes whether files with errors are skipped instead of stopping the build
      */
-    record Options(LocalDate today, boolean samples) {}
+    record Options(LocalDate today, boolean samples, boolean leavesOutMistakes) {}
 
     /** A path that redirects, and the line that declares it. */
     record Redirect(String path, String location, Path file, int line) {}
@@ -229,8 +230,8 @@ final class Content {
                 String path = kind.path() + slug + "/";
                 if (!written.contains(path) && !leftOut.containsKey(path)) {
                     problems.error(
-                        article.source().file(),
-                        article.fields().line(name),
+                        article.source(),
+                        name,
                         "\"" + name + "\" names " + slug + ", but no " + kind.folder() + " file has this slug"
                     );
                 }
@@ -253,8 +254,8 @@ final class Content {
             .filter(theme -> !themes.contains(theme))
             .ifPresent(theme ->
                 problems.error(
-                    article.source().file(),
-                    article.fields().line("theme"),
+                    article.source(),
+                    "theme",
                     "the theme \"" +
                         theme +
                         "\" is not in the \"themes\" of " +
@@ -390,11 +391,7 @@ final class Content {
             return path;
         }
         String dated = path.substring(0, path.length() - 1) + "-" + day.get() + "/";
-        problems.warning(
-            source.file(),
-            source.fields().line("slug"),
-            "another event has this slug; this one is at " + dated
-        );
+        problems.warning(source, "slug", "another event has this slug; this one is at " + dated);
         return dated;
     }
 
@@ -404,11 +401,7 @@ final class Content {
         if (!TAG.matcher(text).find()) {
             return Parser.unescapeEntities(text, false);
         }
-        problems.warning(
-            source.file(),
-            source.fields().line(name),
-            "\"" + name + "\" has tags; only their text is kept"
-        );
+        problems.warning(source, name, "\"" + name + "\" has tags; only their text is kept");
         return Jsoup.parseBodyFragment(text).text();
     }
 
@@ -425,9 +418,9 @@ final class Content {
             String path = given.get();
             String name = fields.text("permalink").isPresent() ? "permalink" : "url";
             if (!path.startsWith("/") || !path.endsWith("/")) {
-                problems.error(source.file(), fields.line(name), "\"" + name + "\" must begin and end with a slash");
+                problems.error(source, name, "\"" + name + "\" must begin and end with a slash");
             } else if (!path.equals("/") && !SLUG.matcher(path.substring(1, path.length() - 1)).matches()) {
-                problems.error(source.file(), fields.line(name), "\"" + name + "\" " + SLUG_RULE);
+                problems.error(source, name, "\"" + name + "\" " + SLUG_RULE);
             }
             return path;
         }
@@ -441,16 +434,12 @@ final class Content {
         String plain = Stream.of(decoded.split("/")).map(Slug::of).collect(Collectors.joining("/"));
         if (decoded.equals(slug) || !SLUG.matcher(plain).matches()) {
             problems.error(
-                source.file(),
-                fields.line("slug"),
+                source,
+                "slug",
                 "\"slug\" " + SLUG_RULE + "; for example: " + plain.substring(0, Math.min(100, plain.length()))
             );
         } else {
-            problems.warning(
-                source.file(),
-                fields.line("slug"),
-                "\"slug\" has percent signs; the page is at " + kind.path() + plain + "/"
-            );
+            problems.warning(source, "slug", "\"slug\" has percent signs; the page is at " + kind.path() + plain + "/");
             redirects.add(
                 new Redirect(kind.path() + slug + "/", kind.path() + plain + "/", source.file(), fields.line("slug"))
             );

@@ -52,8 +52,8 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean allDay, 
             allDay = first.filter(Moment::isDay).isPresent();
             if (last.isPresent() && allDay != Moment.isDay(last.get())) {
                 problems.error(
-                    item.source().file(),
-                    fields.line(allDay ? "date" : said),
+                    item.source(),
+                    allDay ? "date" : said,
                     "say at what time the event " + (allDay ? "begins" : "ends") + ": \"2026-12-03 14:00:00 -0500\""
                 );
                 return Optional.empty();
@@ -69,20 +69,12 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean allDay, 
                 : last.map(text -> moment(said, text, item, problems));
         }
         if (start.isEmpty()) {
-            problems.error(
-                item.source().file(),
-                fields.line("date"),
-                "say when the event begins: \"date: 2026-12-03 14:00:00 -0500\""
-            );
+            problems.error(item.source(), "date", "say when the event begins: \"date: 2026-12-03 14:00:00 -0500\"");
             return Optional.empty();
         }
         var ends = end.orElse(start.get().plusHours(1));
         if (!ends.isAfter(start.get())) {
-            problems.error(
-                item.source().file(),
-                fields.line(said),
-                "the event ends before it begins; mend \"" + said + "\""
-            );
+            problems.error(item.source(), said, "the event ends before it begins; mend \"" + said + "\"");
             return Optional.empty();
         }
         boolean cancelled = List.of("cancelled", "canceled").contains(fields.text("event_status").orElse(""));
@@ -137,8 +129,8 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean allDay, 
     ) {
         if (written.getZone() instanceof ZoneOffset && !written.toInstant().equals(read.toInstant())) {
             problems.warning(
-                item.source().file(),
-                item.fields().line(name),
+                item.source(),
+                name,
                 "\"" +
                     name +
                     "\" has an offset that isn't in force on that day; it is read as " +

@@ -38,26 +38,6 @@ record Item(
         return source.fields();
     }
 
-    /** The same item at another path. */
-    Item at(String elsewhere) {
-        return new Item(
-            kind,
-            source,
-            elsewhere,
-            title,
-            summary,
-            deck,
-            date,
-            weight,
-            topics,
-            sample,
-            from,
-            until,
-            body,
-            text
-        );
-    }
-
     /** Whether lists contain it. */
     boolean isListed() {
         return weight > 0 || (kind != Kind.COMMUNITY && kind != Kind.RESOURCE);

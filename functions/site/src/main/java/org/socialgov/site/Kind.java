@@ -1,10 +1,21 @@
 package org.socialgov.site;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.web.FunctionRoute;
 
 /**
  * The kinds of content, one folder each, with the fields that their files may have. Names and meanings are those that
@@ -61,27 +72,98 @@ enum Kind {
 
     /** The format of a field's value. */
     enum Type {
-        TEXT,
-        LIST,
-        NUMBER,
-        FLAG,
-        TIME,
-        CLOCK,
-        ZONE,
-        MONTH,
-        PERIOD,
-        LINK,
-        GROUP,
-        GROUPS,
-        ANY,
-        ID,
-        SLUG,
-        DAY,
-        ADDRESS,
-        CONTROL_NUMBER,
-        HOUR,
-        WEEKDAY,
-        ARCHIVE,
+        TEXT("must be a text", text(text -> true)),
+        LIST(
+            "must be a list, each value on a line after a dash",
+            (fields, name) -> !fields.texts(name).isEmpty() || fields.isList(name)
+        ),
+        NUMBER("must be a whole number", (fields, name) -> fields.number(name).isPresent()),
+        FLAG("must be true or false", matching("true|false")),
+        TIME(
+            "must be a date such as 2026-11-24, with a time and zone where it needs one: 2026-11-24 14:00:00 -0500",
+            text(text -> Moment.parse(text).isPresent())
+        ),
+        CLOCK("must be a time of day such as \"14:00\"", parsed(LocalTime::parse)),
+        ZONE("must be a time zone such as America/New_York", parsed(ZoneId::of)),
+        MONTH("must be a month or a day such as 2018-05 or 2018-05-23", parsed(Type::month)),
+        PERIOD(
+            "must be a year or a month such as 2018 or 2018-05",
+            parsed(text -> text.matches("\\d{4}") ? text : month(text))
+        ),
+        LINK(
+            "must be a link that begins with https:// or, inside this site, with a slash",
+            text(text -> text.startsWith("http://") || text.startsWith("https://") || text.startsWith("/"))
+        ),
+        GROUP(
+            "must have fields of its own, each indented on a line",
+            (fields, name) -> !fields.inner(name).names().isEmpty()
+        ),
+        GROUPS(
+            "must be a list of groups of fields, each beginning with a dash",
+            (fields, name) -> !fields.each(name).isEmpty()
+        ),
+        ANY("", (fields, name) -> true),
+        ID(
+            "must be small letters, digits and hyphens, beginning with a letter, at most 40",
+            matching("[a-z][a-z0-9-]{0,39}")
+        ),
+        SLUG(
+            "must be small letters, digits and hyphens, such as social-media, and not the place of another page",
+            text(text -> text.matches(Schema.SLUG) && !FunctionRoute.MANAGE.path().endsWith("/" + text))
+        ),
+        DAY("must be a day such as \"2026-11-01\", in quotes", parsed(LocalDate::parse)),
+        ADDRESS(
+            "must be one mail address in small letters, such as captions@example.gov",
+            text(
+                text ->
+                    text.matches("[a-z0-9._+-]{1,64}@[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})+") &&
+                    EmailAddress.parse(text).isPresent()
+            )
+        ),
+        CONTROL_NUMBER("must be a control number of OMB such as 3090-0000", matching("\\d{4}-\\d{4}")),
+        HOUR("must be an hour of the day, a whole number from 0 to 23", matching("1?\\d|2[0-3]")),
+        WEEKDAY(
+            "must be a day of the week such as monday",
+            matching("monday|tuesday|wednesday|thursday|friday|saturday|sunday")
+        ),
+        ARCHIVE("must be public or none", matching("public|none"));
+
+        private final String rule;
+        private final BiPredicate<FrontMatter, String> check;
+
+        Type(String rule, BiPredicate<FrontMatter, String> check) {
+            this.rule = rule;
+            this.check = check;
+        }
+
+        /** What is wrong with the value of a field of this type; empty if it is right. */
+        Optional<String> complaint(FrontMatter fields, String name) {
+            return check.test(fields, name) ? Optional.empty() : Optional.of("\"" + name + "\" " + rule);
+        }
+
+        private static BiPredicate<FrontMatter, String> text(Predicate<String> check) {
+            return (fields, name) -> fields.text(name).filter(check).isPresent();
+        }
+
+        private static BiPredicate<FrontMatter, String> matching(String pattern) {
+            return text(text -> text.matches(pattern));
+        }
+
+        /** @param parser throws a {@code DateTimeException} for a wrong value */
+        private static BiPredicate<FrontMatter, String> parsed(Function<String, ?> parser) {
+            return text(text -> {
+                try {
+                    parser.apply(text);
+                    return true;
+                } catch (DateTimeException e) {
+                    return false;
+                }
+            });
+        }
+
+        private static Object month(String text) {
+            return YearMonth.parse(text.substring(0, Math.min(7, text.length())));
+        }
     }
 
     /**

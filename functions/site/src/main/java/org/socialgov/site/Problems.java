@@ -31,6 +31,16 @@ public final class Problems {
         warnings.add(place(file, line) + whatAndHow);
     }
 
+    /** An error at a field. */
+    void error(Source source, String field, String whatAndHow) {
+        error(source.file(), source.fields().line(field), whatAndHow);
+    }
+
+    /** A warning at a field. */
+    void warning(Source source, String field, String whatAndHow) {
+        warning(source.file(), source.fields().line(field), whatAndHow);
+    }
+
     /** Takes over the problems that a step of the build has found, behind those so far. */
     void addAll(Problems found) {
         errors.addAll(found.errors);

@@ -35,9 +35,6 @@ public final class SiteBuild {
         this.target = target;
     }
 
-    /** The options of a build: its content, and whether files with errors are skipped instead of stopping the build. */
-    private record Wish(Content.Options options, boolean leavesOutMistakes) {}
-
     /** A build that failed. The message lists the errors and how to fix them. */
     public static final class Failed extends Exception {
 
@@ -60,20 +57,20 @@ public final class SiteBuild {
             .toAbsolutePath()
             .normalize();
         var options = List.of(arguments).subList(0, arguments.length - 2);
-        var wish = wish(options);
+        var read = options(options);
         // For mvn -Plocal, which renders changed content in the same way.
         Files.createDirectories(target);
         Files.write(target.resolve(OPTIONS), options);
         Output.discard(target);
         try {
-            int pages = new SiteBuild(module, target).build(wish, System.out::println);
+            int pages = new SiteBuild(module, target).build(read, System.out::println);
             System.out.println(
                 "site: " +
                     pages +
                     " pages in " +
                     (System.nanoTime() - began) / 1_000_000 +
                     " ms, " +
-                    (wish.options().samples()
+                    (read.samples()
                         ? "made-up examples among them (-Dsite.samples=false leaves them out)"
                         : "without made-up examples")
             );
@@ -91,22 +88,22 @@ public final class SiteBuild {
      * @throws Failed if the content has errors, or a tool is missing; the output of the previous build stays
      */
     public void build(List<String> options, Consumer<String> said) throws IOException, InterruptedException, Failed {
-        build(wish(options), said);
+        build(options(options), said);
     }
 
-    private int build(Wish wish, Consumer<String> said) throws IOException, InterruptedException, Failed {
+    private int build(Content.Options options, Consumer<String> said) throws IOException, InterruptedException, Failed {
         var assets = Assets.build(module, target.resolve("assets"), said);
         var leftOut = new HashSet<Path>();
         while (true) {
             var output = new Output(target, cache);
             assets.writeTo(output);
-            var problems = SitePages.render(module, assets, output, wish.options(), leftOut, cache);
+            var problems = SitePages.render(module, assets, output, options, leftOut, cache);
             if (problems.errors().isEmpty()) {
                 problems.warnings().forEach(warning -> said.accept(WARNING + warning));
                 return output.count();
             }
             // Some mistakes show only without the skipped files, so several rounds may be needed.
-            if (!wish.leavesOutMistakes() || !leftOut.addAll(problems.faulty())) {
+            if (!options.leavesOutMistakes() || !leftOut.addAll(problems.faulty())) {
                 problems.warnings().forEach(warning -> said.accept(WARNING + warning));
                 throw new Failed("The site has errors:\n" + String.join("\n", problems.errors()));
             }
@@ -114,7 +111,7 @@ public final class SiteBuild {
         }
     }
 
-    private static Wish wish(List<String> arguments) {
+    private static Content.Options options(List<String> arguments) {
         boolean samples = true;
         boolean leavesOutMistakes = false;
         LocalDate today = LocalDate.now(Moment.SITE_ZONE);
@@ -129,7 +126,7 @@ public final class SiteBuild {
                 );
             }
         }
-        return new Wish(new Content.Options(today, samples), leavesOutMistakes);
+        return new Content.Options(today, samples, leavesOutMistakes);
     }
 
     private static boolean leavesOut(String mistakes) {

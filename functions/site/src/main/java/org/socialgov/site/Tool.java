@@ -173,11 +173,7 @@ record Tool(
             if (allowed.contains(value)) {
                 return value;
             }
-            problems.error(
-                item.source().file(),
-                item.fields().line(name),
-                "\"" + name + "\" must be one of " + String.join(", ", allowed)
-            );
+            problems.error(item.source(), name, "\"" + name + "\" must be one of " + String.join(", ", allowed));
             return allowed.getLast();
         }
 
@@ -186,8 +182,8 @@ record Tool(
             var asOf = item.fields().text("agreement_as_of");
             if (url.isPresent() && asOf.isEmpty()) {
                 problems.error(
-                    item.source().file(),
-                    item.fields().line("agreement"),
+                    item.source(),
+                    "agreement",
                     "say when the agreement was there: \"agreement_as_of: 2025-04\""
                 );
                 return Optional.empty();
@@ -259,8 +255,8 @@ record Tool(
                 for (String field : required) {
                     if (group.isBlank(field)) {
                         problems.error(
-                            item.source().file(),
-                            item.fields().line(name),
+                            item.source(),
+                            name,
                             "each of \"" + name + "\" needs the field \"" + field + "\""
                         );
                     }

@@ -132,7 +132,7 @@ class RebuildTest extends SmallSite {
     /** The build after a change, beside a full one. */
     private void same(String change) {
         var folder = module.resolve("full-" + builds++);
-        var options = new Content.Options(today, samples);
+        var options = new Content.Options(today, samples, false);
         var problems = build(module.resolve("target"), options, Set.of(), cache);
         var full = build(folder, options, Set.of(), new BuildCache());
         assertThat(problems.errors()).as(change).isEqualTo(full.errors());

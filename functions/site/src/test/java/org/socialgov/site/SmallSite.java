@@ -103,7 +103,7 @@ abstract class SmallSite {
     }
 
     Problems build(boolean samples, Set<Path> leftOut) {
-        return build(module.resolve("target"), new Content.Options(TODAY, samples), leftOut, new BuildCache());
+        return build(module.resolve("target"), new Content.Options(TODAY, samples, false), leftOut, new BuildCache());
     }
 
     Problems build(Path target, Content.Options options, Set<Path> leftOut, BuildCache cache) {
