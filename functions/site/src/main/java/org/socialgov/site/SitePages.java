@@ -201,7 +201,7 @@ final class SitePages {
         output.frameFile(
             "ground-rules.txt",
             output
-                .taken()
+                .paths()
                 .stream()
                 .filter(path -> path.endsWith("/ground-rules/"))
                 .sorted()

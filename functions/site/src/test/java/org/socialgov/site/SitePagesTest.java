@@ -661,4 +661,13 @@ class SitePagesTest extends SmallSite {
             "<a href=\"/communities/captions/ground-rules/\">Our rules</a>"
         );
     }
+
+    @Test
+    void the_pages_with_ground_rules_are_listed_for_the_welcome_mail() throws IOException {
+        write("pages/rules.md", "title: Rules\nsummary: r\npermalink: /communities/captions/ground-rules/", "Be kind.");
+        assertThat(build().errors()).isEmpty();
+        assertThat(module.resolve("target/frame/site/ground-rules.txt")).hasContent(
+            "/communities/captions/ground-rules/\n"
+        );
+    }
 }
