@@ -23,6 +23,12 @@ public final class JsonObject {
         return this;
     }
 
+    /** Adds a member, or nothing where there is no value. */
+    public JsonObject withPresent(String name, Optional<?> value) {
+        value.ifPresent(known -> with(name, known));
+        return this;
+    }
+
     private static void append(Object value, StringBuilder json) {
         switch (value) {
             case null -> json.append("null");

@@ -2,19 +2,15 @@ package org.socialgov.membership;
 
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.Wording;
@@ -33,6 +29,7 @@ import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.managing.Erasing;
+import org.socialgov.environment.JsonObject;
 
 /** All data that is stored about an address, as readable JSON. */
 final class Download {
@@ -67,54 +64,14 @@ final class Download {
             )
             .with("links", wording.say("subscription.download.links"));
         var out = new ByteArrayOutputStream();
-        try (var json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
+        try (var parser = JSON.createParser(all.toString()); var json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
             json.setPrettyPrinter(new DefaultPrettyPrinter());
-            write(all, json);
+            parser.nextToken();
+            json.copyCurrentStructure(parser);
         } catch (IOException impossible) {
             throw new UncheckedIOException("writing to memory failed", impossible);
         }
         return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private static void write(Object value, JsonGenerator json) throws IOException {
-        switch (value) {
-            case JsonObject object -> {
-                json.writeStartObject();
-                for (var field : object.fields.entrySet()) {
-                    json.writeFieldName(field.getKey());
-                    write(field.getValue(), json);
-                }
-                json.writeEndObject();
-            }
-            case Collection<?> values -> {
-                json.writeStartArray();
-                for (Object each : values) {
-                    write(each, json);
-                }
-                json.writeEndArray();
-            }
-            case Boolean truth -> json.writeBoolean(truth);
-            case Long number -> json.writeNumber(number);
-            default -> json.writeString(value.toString());
-        }
-    }
-
-    /** Fields in the order in which they are written. */
-    private static final class JsonObject {
-
-        private final Map<String, Object> fields = new LinkedHashMap<>();
-
-        /** @param value an object, a collection, a boolean, a long, or what is written as its text */
-        JsonObject with(String name, Object value) {
-            fields.put(name, value);
-            return this;
-        }
-
-        /** A field that is left out without a value. */
-        JsonObject with(String name, Optional<?> value) {
-            value.ifPresent(known -> with(name, known));
-            return this;
-        }
     }
 
     private static JsonObject membership(Membership member, List<MemberItem> left) {
@@ -127,12 +84,12 @@ final class Download {
             case Membership.State.Pending pending -> json.with("askedAt", pending.askedAt())
                 .with("expiresAt", pending.expiresAt())
                 .with("reminded", pending.reminded())
-                .with("bouncedAt", pending.bouncedAt());
+                .withPresent("bouncedAt", pending.bouncedAt());
             case Membership.State.AwaitingApproval waiting -> json.with("confirmedAt", waiting.confirmedAt());
             case Membership.State.Active active -> json.with("joinedAt", active.joinedAt());
             case Membership.State.Left(var leftAt, var joinedAt, var removed) -> json.with("leftAt", leftAt)
                 .with("joinedAt", joinedAt)
-                .with("by", removed ? Optional.of("coordinator") : Optional.empty());
+                .withPresent("by", removed ? Optional.of("coordinator") : Optional.empty());
             case Membership.State.Declined declined -> json.with("declinedAt", declined.declinedAt()).with(
                 "reason",
                 declined.reason()
@@ -145,9 +102,9 @@ final class Download {
         details(member.details(), json)
             .with("consent", consent(member.consent()))
             .with("frequency", member.delivery().frequency().slug())
-            .with("pausedUntil", member.delivery().pausedUntil())
+            .withPresent("pausedUntil", member.delivery().pausedUntil())
             .with("resumes", member.delivery().resumes().slug())
-            .with("mailboxBelongsTo", member.affiliation().map(Download::affiliation))
+            .withPresent("mailboxBelongsTo", member.affiliation().map(Download::affiliation))
             .with("changes", member.revision());
         under(left, member, json);
         return json;
@@ -163,16 +120,16 @@ final class Download {
 
     /** The items under the same key as the membership: each kind in its own list. */
     private static void under(List<MemberItem> left, Membership member, JsonObject json) {
-        var history = new ArrayList<JsonObject>();
-        var mails = new ArrayList<JsonObject>();
-        json.with("history", history).with("mails", mails);
-        for (MemberItem item : left) {
-            if (!item.owner().equals(member.key())) {
-                continue;
-            }
+        var own = left
+            .stream()
+            .filter(item -> item.owner().equals(member.key()))
+            .toList();
+        json.with("history", each(HistoryEntry.class, own, Download::history)).with(
+            "mails",
+            each(MailOrder.class, own, Download::mail)
+        );
+        for (MemberItem item : own) {
             switch (item) {
-                case HistoryEntry entry -> history.add(history(entry));
-                case MailOrder order -> mails.add(mail(order));
                 case RejoinRequest rejoin when !rejoin.isNone() -> json.with(
                     "requestToJoinAgain",
                     details(rejoin.details(), new JsonObject())
@@ -189,7 +146,7 @@ final class Download {
                         .with("newAddress", change.newAddress().value())
                         .with("askedAt", change.askedAt())
                         .with("expiresAt", change.expiresAt())
-                        .with("confirmedAt", change.confirmed().map(AddressChange.Confirmed::at))
+                        .withPresent("confirmedAt", change.confirmed().map(AddressChange.Confirmed::at))
                 );
                 case SoftBounces bounces -> {
                     var cameBack = new JsonObject();
@@ -207,10 +164,10 @@ final class Download {
                 case Tombstone tombstone -> json.with(
                     "keptOfAnEarlierErasure",
                     new JsonObject()
-                        .with("status", tombstone.suppressedAt().map(_ -> "SUPPRESSED"))
-                        .with("suppressedAt", tombstone.suppressedAt())
-                        .with("declinedUntil", tombstone.declinedUntil())
-                        .with("consent", tombstone.consent().map(Download::consent))
+                        .withPresent("status", tombstone.suppressedAt().map(_ -> "SUPPRESSED"))
+                        .withPresent("suppressedAt", tombstone.suppressedAt())
+                        .withPresent("declinedUntil", tombstone.declinedUntil())
+                        .withPresent("consent", tombstone.consent().map(Download::consent))
                 );
                 case ListImport.Invited invited -> json.with(
                     "invited",
@@ -226,11 +183,15 @@ final class Download {
                         .with("approvedInAdvance", invitation.approved())
                         .with("at", invitation.at())
                 );
-                case Membership _ -> {
+                case Membership _, HistoryEntry _, MailOrder _ -> {
                     // Written above.
                 }
             }
         }
+    }
+
+    private static <T> List<JsonObject> each(Class<T> kind, List<MemberItem> items, Function<T, JsonObject> written) {
+        return items.stream().filter(kind::isInstance).map(kind::cast).map(written).toList();
     }
 
     private static JsonObject history(HistoryEntry entry) {
@@ -238,8 +199,8 @@ final class Download {
             .with("at", entry.at())
             .with("event", entry.event())
             .with("record", entry.record())
-            .with("by", entry.cause().map(cause -> cause.by().hex()))
-            .with("reason", entry.cause().map(HistoryEntry.Cause::reason))
+            .withPresent("by", entry.cause().map(cause -> cause.by().hex()))
+            .withPresent("reason", entry.cause().map(HistoryEntry.Cause::reason))
             .with("id", entry.id());
     }
 
@@ -250,12 +211,12 @@ final class Download {
             .with("kind", order.kind().reason())
             .with("to", order.coordinator().isPresent() ? "coordinator" : "member")
             .with("createdAt", order.createdAt())
-            .with("person", order.person().map(EmailAddress::value))
-            .with("note", order.note())
-            .with("encloses", enclosure.map(MailOrder.Enclosure::mail))
-            .with("enclosedName", enclosure.map(MailOrder.Enclosure::name))
-            .with("enclosedSubject", enclosure.map(MailOrder.Enclosure::subject))
-            .with("enclosedDate", enclosure.map(MailOrder.Enclosure::date));
+            .withPresent("person", order.person().map(EmailAddress::value))
+            .withPresent("note", order.note())
+            .withPresent("encloses", enclosure.map(MailOrder.Enclosure::mail))
+            .withPresent("enclosedName", enclosure.map(MailOrder.Enclosure::name))
+            .withPresent("enclosedSubject", enclosure.map(MailOrder.Enclosure::subject))
+            .withPresent("enclosedDate", enclosure.map(MailOrder.Enclosure::date));
         switch (order.state()) {
             case MailOrder.State.Unsent unsent -> json.with("state", "OWED").with("due", unsent.due());
             case MailOrder.State.Claimed claimed -> json.with("state", "CLAIMED").with("until", claimed.until());
