@@ -283,19 +283,21 @@ final class SettingsPages extends SessionPages {
                 HOUR,
                 say("hour.label"),
                 say("hour.hint", Map.of("zone", zoneName())),
-                IntStream.range(0, 24)
-                    .mapToObj(each ->
-                        new Form.Choice(Integer.toString(each), hour(each), Integer.toString(each).equals(hour))
-                    )
-                    .toList()
+                choices(
+                    IntStream.range(0, 24).mapToObj(Integer::toString).toList(),
+                    each -> hour(Integer.parseInt(each)),
+                    hour::equals
+                )
             )
             .select(
                 DAY,
                 say("day.label"),
                 "",
-                Stream.of(DayOfWeek.values())
-                    .map(each -> new Form.Choice(each.name(), date(key("day"), each), each.name().equals(day)))
-                    .toList()
+                choices(
+                    Stream.of(DayOfWeek.values()).map(DayOfWeek::name).toList(),
+                    each -> date(key("day"), DayOfWeek.valueOf(each)),
+                    day::equals
+                )
             )
             .textarea(
                 WELCOME,

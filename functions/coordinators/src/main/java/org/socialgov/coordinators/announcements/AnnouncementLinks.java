@@ -294,15 +294,8 @@ public final class AnnouncementLinks extends CommunityView {
         if (acts.size() == 1) {
             form.hidden(ACTION, acts.getFirst().word());
         } else {
-            form.radios(
-                ACTION,
-                say("action"),
-                "",
-                acts
-                    .stream()
-                    .map(act -> new Form.Choice(act.word(), say("action." + act.word()), false))
-                    .toList()
-            );
+            var words = acts.stream().map(AnnouncementState.Act::word).toList();
+            form.radios(ACTION, say("action"), "", choices(words, word -> say("action." + word), _ -> false));
         }
         form.requiredBox(BOX, say(acts.size() == 1 ? "box." + acts.getFirst().word() : "box.any"), false);
         String button = say(acts.size() == 1 ? "button." + acts.getFirst().word() : "button.any");

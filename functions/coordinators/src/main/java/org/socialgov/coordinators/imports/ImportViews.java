@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.socialgov.community.Community;
@@ -126,10 +127,7 @@ final class ImportViews extends SessionPages {
             ImportPages.FORMAT,
             say("format"),
             say("format.hint"),
-            ListFormat.names()
-                .stream()
-                .map(name -> new Form.Choice(name, formatName(name), name.equals(reading.format())))
-                .toList()
+            choices(ListFormat.names(), this::formatName, reading.format()::equals)
         );
         if (list.format().isTable()) {
             form.boxes(
@@ -139,7 +137,7 @@ final class ImportViews extends SessionPages {
                 List.of(new Form.Choice("yes", say("header"), reading.header()))
             );
             for (String part : ListFormat.PARTS) {
-                form.select(part, say("part." + part), hint(part), choices(list, reading, part));
+                form.select(part, say("part." + part), hint(part), columns(list, reading, part));
             }
             var statuses = list.statuses(reading);
             if (!statuses.isEmpty()) {
@@ -147,12 +145,7 @@ final class ImportViews extends SessionPages {
                     ImportPages.LEAVE_OUT,
                     say("leave-out"),
                     say("leave-out.hint"),
-                    statuses
-                        .stream()
-                        .map(each ->
-                            new Form.Choice(each, TypedText.line(each, LONGEST_CELL), reading.leaveOut().contains(each))
-                        )
-                        .toList()
+                    choices(statuses, each -> TypedText.line(each, LONGEST_CELL), reading.leaveOut()::contains)
                 );
             }
         }
@@ -192,20 +185,15 @@ final class ImportViews extends SessionPages {
         return has(hint) ? say(hint) : "";
     }
 
-    private List<Form.Choice> choices(UploadedList list, ListImport.Reading reading, String part) {
-        var choices = new ArrayList<Form.Choice>();
-        var chosen = reading.columns().get(part);
-        choices.add(new Form.Choice("", say("part.none"), chosen == null));
-        IntStream.range(0, list.width()).forEach(column ->
-            choices.add(
-                new Form.Choice(
-                    Integer.toString(column),
-                    columnName(list, reading, column),
-                    chosen != null && chosen == column
-                )
-            )
+    private List<Form.Choice> columns(UploadedList list, ListImport.Reading reading, String part) {
+        var columns = new ArrayList<>(List.of(""));
+        IntStream.range(0, list.width()).mapToObj(Integer::toString).forEach(columns::add);
+        String chosen = Objects.toString(reading.columns().get(part), "");
+        return choices(
+            columns,
+            each -> each.isEmpty() ? say("part.none") : columnName(list, reading, Integer.parseInt(each)),
+            chosen::equals
         );
-        return choices;
     }
 
     private String columnName(UploadedList list, ListImport.Reading reading, int column) {

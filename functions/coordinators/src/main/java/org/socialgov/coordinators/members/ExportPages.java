@@ -273,18 +273,11 @@ public final class ExportPages extends SessionPages {
     private Response page(Reply reply) {
         var asked = reply.asked();
         var typed = reply.typed();
-        var statuses = new ArrayList<Form.Choice>();
-        for (String each : MemberListPages.STATUSES) {
-            int[] members = { 0 };
-            ledger().eachListed(community.id(), each, _ -> members[0]++);
-            statuses.add(
-                new Form.Choice(
-                    each,
-                    say("status.count", Map.of(STATUS, statusName(each), "members", members[0])),
-                    typed.fields().all(STATUS).contains(each)
-                )
-            );
-        }
+        var statuses = choices(
+            MemberListPages.STATUSES,
+            status -> say("status.count", Map.of(STATUS, statusName(status), "members", members(status))),
+            typed.fields().all(STATUS)::contains
+        );
         String format = typed.value(FORMAT, typed.errors().isEmpty() ? FORMATS.getFirst() : "");
         var form = new Form(typed.errors())
             .hidden(EXPORT, tokens(asked, EXPORT).token(randomness().id()))
@@ -293,9 +286,7 @@ public final class ExportPages extends SessionPages {
                 FORMAT,
                 say(FORMAT),
                 say("format.hint"),
-                FORMATS.stream()
-                    .map(each -> new Form.Choice(each, say("format." + each), each.equals(format)))
-                    .toList()
+                choices(FORMATS, each -> say("format." + each), format::equals)
             )
             .boxes(BOM, say(BOM), "", List.of(new Form.Choice("yes", say("bom.box"), typed.fields().isChecked(BOM))));
         return page(
@@ -306,6 +297,12 @@ public final class ExportPages extends SessionPages {
             paragraph(say("parts.note")),
             form.renderTo(path(), say("button"), "")
         );
+    }
+
+    private int members(String status) {
+        int[] members = { 0 };
+        ledger().eachListed(community.id(), status, _ -> members[0]++);
+        return members[0];
     }
 
     private Html told(OpenCoordinatorSession open) {

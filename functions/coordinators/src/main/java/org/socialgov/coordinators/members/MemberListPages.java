@@ -227,14 +227,7 @@ public final class MemberListPages extends SessionPages {
                 query.typed(),
                 Html.trusted("type=\"text\" autocomplete=\"off\"")
             )
-            .select(
-                STATUS,
-                say("search.status"),
-                "",
-                STATUSES.stream()
-                    .map(status -> new Form.Choice(status, statusName(status), status.equals(query.status())))
-                    .toList()
-            )
+            .select(STATUS, say("search.status"), "", choices(STATUSES, this::statusName, query.status()::equals))
             .renderTo(path(), say("search.button"), "");
     }
 

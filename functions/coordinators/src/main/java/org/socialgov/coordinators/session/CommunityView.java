@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.socialgov.community.Community;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.joining.LinkContext;
@@ -210,6 +212,18 @@ public abstract class CommunityView {
     /** A link that looks like a button. */
     protected static Html button(String address, String label) {
         return Html.of("<p><a class=\"usa-button\" href=\"{}\">{}</a></p>\n", address, label);
+    }
+
+    /** The options of a list, or of a group of buttons or boxes. */
+    protected static List<Form.Choice> choices(
+        List<String> values,
+        UnaryOperator<String> label,
+        Predicate<String> isChosen
+    ) {
+        return values
+            .stream()
+            .map(value -> new Form.Choice(value, label.apply(value), isChosen.test(value)))
+            .toList();
     }
 
     protected static Html fact(String label, String value) {
