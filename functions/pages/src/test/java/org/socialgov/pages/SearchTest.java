@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.socialgov.web.SearchIndex;
 import org.socialgov.web.SearchIndex.Document;
+import org.socialgov.web.SearchIndex.Weighed;
 
 class SearchTest {
 
@@ -43,8 +44,13 @@ class SearchTest {
         )
     );
 
-    private static Document document(String path, String title, String summary, String text) {
-        return new Document(path, title, "Best practice", summary, text, false, LocalDate.MIN, LocalDate.MAX);
+    private static Weighed document(String path, String title, String summary, String text) {
+        return document(path, title, summary, text, "");
+    }
+
+    private static Weighed document(String path, String title, String summary, String text, String terms) {
+        var document = new Document(path, title, "Best practice", summary, text, false, LocalDate.MIN, LocalDate.MAX);
+        return Weighed.of(document, terms);
     }
 
     private List<String> find(String query) {
@@ -100,8 +106,9 @@ class SearchTest {
     void a_page_is_found_by_its_search_terms_too() {
         var leaving = new Search(
             SearchIndex.of(
-                List.of(document("/manage/", "Manage your subscription", "Change what you get", "")),
-                document -> SearchIndex.weights(document, "unsubscribe leave")
+                List.of(
+                    document("/manage/", "Manage your subscription", "Change what you get", "", "unsubscribe leave")
+                )
             )
         );
         assertThat(leaving.find("unsubscribe", TODAY).documents()).hasSize(1);
@@ -152,7 +159,9 @@ class SearchTest {
     @Test
     void what_has_expired_is_not_found() {
         var expired = new Search(
-            SearchIndex.of(List.of(new Document("/a/", "Old", "x", "", "", false, LocalDate.MIN, TODAY)))
+            SearchIndex.of(
+                List.of(Weighed.of(new Document("/a/", "Old", "x", "", "", false, LocalDate.MIN, TODAY), ""))
+            )
         );
         assertThat(expired.find("old", TODAY.minusDays(1)).documents()).hasSize(1);
         assertThat(expired.find("old", TODAY).documents()).isEmpty();

@@ -76,11 +76,6 @@ final class Links {
     }
 
     /** Records a page's links and link targets. */
-    void page(Optional<Source> source, String path, String document) {
-        page(source, path, Ends.of(document));
-    }
-
-    /** As {@link #page(Optional, String, String)}, when they are found already. */
     void page(Optional<Source> source, String path, Ends ends) {
         pages.put(path, new Rendered(source, ends));
     }

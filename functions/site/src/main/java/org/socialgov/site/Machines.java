@@ -3,7 +3,7 @@ package org.socialgov.site;
 import static org.socialgov.site.Words.html;
 
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import org.socialgov.web.Html;
 
@@ -18,7 +18,7 @@ final class Machines {
      * @param items the pages that don't show on every day, by path
      * @see <a href="https://www.sitemaps.org/protocol.html">Sitemaps</a>
      */
-    static String sitemap(Map<String, Item> items, List<String> paths) {
+    static String sitemap(Map<String, Item> items, Collection<String> paths) {
         var urls = new ArrayList<Html>();
         for (String path : paths) {
             var url = html("<url><loc>{site-origin}{}</loc></url>\n", path);

@@ -102,34 +102,24 @@ final class SitePages {
             return;
         }
         for (Item item : content.faulty()) {
-            // Its own links are checked, and links to it are right.
-            links.page(Optional.of(item.source()), item.path(), item.body().markup());
+            unrendered(item);
         }
         var pages = new CommunityPages(layout);
         var articles = new Articles(layout, content, joinPath(communities));
-        var events = content
-            .items(Kind.EVENT)
-            .stream()
-            .flatMap(item -> Event.of(item, options.today(), problems).stream())
-            .toList();
+        var events = new ArrayList<Event>();
+        for (Item item : content.items(Kind.EVENT)) {
+            Event.of(item, options.today(), problems).ifPresentOrElse(events::add, () -> unrendered(item));
+        }
         var tools = content
             .items(Kind.TOOL)
             .stream()
             .map(item -> Tool.of(item, options.samples(), problems))
             .toList();
         var eventPages = new EventPages(layout, options.today());
-        var held = events
-            .stream()
-            .map(event -> event.item().path())
-            .collect(Collectors.toSet());
-        for (Item item : content.items(Kind.EVENT)) {
-            if (!held.contains(item.path())) {
-                links.page(Optional.of(item.source()), item.path(), item.body().markup());
-            }
-        }
         functions(communities);
+        var described = new ArrayList<Described>();
         for (var settings : communities) {
-            community(settings, pages, eventPages.next(events, 3), content);
+            described.add(community(settings, pages, eventPages.next(events, 3), content));
         }
         for (Item item : content.items(Kind.PAGE)) {
             html(
@@ -187,7 +177,7 @@ final class SitePages {
         for (var redirect : content.redirects()) {
             redirect(redirect);
         }
-        search(content, communities);
+        search(content, described);
         machines(content, tools, options);
         output.paths().forEach(links::other);
         content.redirects().forEach(redirect -> followRedirect(redirect, content.leftOut().keySet()));
@@ -219,20 +209,20 @@ final class SitePages {
         );
         output.frameFile(
             "communities.properties",
-            "communities=" +
-                String.join(
-                    ",",
-                    communities
-                        .stream()
-                        .map(c -> c.community().id())
-                        .toList()
-                ) +
-                "\n"
+            communities
+                .stream()
+                .map(c -> c.community().id())
+                .collect(Collectors.joining(",", "communities=", "\n"))
         );
     }
 
+    /** A page that is missing since its file has an error: its own links are checked, and links to it are right. */
+    private void unrendered(Item item) {
+        links.page(Optional.of(item.source()), item.path(), Links.Ends.of(item.body().markup()));
+    }
+
     /** The paths that functions answer, and the pages with the forms that functions accept. */
-    private void functions(List<CommunitySettings> communities) throws IOException {
+    private void functions(List<CommunitySettings> communities) {
         for (FunctionRoute route : FunctionRoute.values()) {
             if (route == FunctionRoute.MANAGE) {
                 form(route.path(), ManagePage.of(TypedForm.EMPTY, Words.ENGLISH), "manage.intro", Map.of());
@@ -241,22 +231,22 @@ final class SitePages {
             } else if (!route.hasVariable()) {
                 for (var settings : communities) {
                     var community = settings.community();
-                    if (route == FunctionRoute.JOIN) {
-                        form(
-                            route.path(community),
+                    String path = route.path(community);
+                    var named = Map.of("community", community.name());
+                    switch (route) {
+                        case JOIN -> form(
+                            path,
                             JoinPage.of(community, TypedForm.EMPTY, Words.ENGLISH),
                             "join.intro",
-                            Map.of("community", community.name())
+                            named
                         );
-                    } else if (route == FunctionRoute.COORDINATORS) {
-                        form(
-                            route.path(community),
+                        case COORDINATORS -> form(
+                            path,
                             SignInPage.of(community, TypedForm.EMPTY, Words.ENGLISH),
                             "coordinators.sign-in.intro",
-                            Map.of("community", community.name())
+                            named
                         );
-                    } else {
-                        function(route, route.path(community));
+                        default -> function(route, path);
                     }
                 }
             }
@@ -271,113 +261,82 @@ final class SitePages {
         }
     }
 
-    private void form(String path, Form.Page form, String description, Map<String, ?> values) throws IOException {
+    private void form(String path, Form.Page form, String description, Map<String, ?> values) {
         String document = layout.made(
             new Layout.Head(path + "/", form.title(), say(description, values), List.of()),
             form.main()
         );
-        links.page(Optional.empty(), path + "/", document);
+        links.page(Optional.empty(), path + "/", Links.Ends.of(document));
         output.form(path, Marks.page(HTML, document));
     }
 
-    private void search(Content content, List<CommunitySettings> communities) throws IOException {
-        var documents = new ArrayList<SearchIndex.Document>();
-        for (var settings : communities) {
-            var source = Source.read(settings.document(), new Problems(folder));
-            String path = source.fields().text("permalink").orElse(settings.community().path());
-            documents.add(
-                document(
-                    path,
-                    settings.community().title(),
-                    Kind.COMMUNITY,
-                    settings.summary(),
-                    Markdown.render(source, path, content.targets(), new Problems(folder)).text(),
-                    false,
-                    LocalDate.MIN,
-                    LocalDate.MAX
-                )
-            );
+    private void search(Content content, List<Described> communities) {
+        var searched = new ArrayList<Searched>();
+        for (var each : communities) {
+            var settings = each.settings();
+            String title = settings.community().title();
+            searched.add(searched(each.path(), title, Kind.COMMUNITY, settings.summary(), each.text().text(), ""));
         }
-        var terms = new HashMap<String, String>();
         for (Kind kind : Kind.values()) {
-            content.list(kind).ifPresent(list -> documents.add(document(list)));
+            content.list(kind).ifPresent(list -> searched.add(searched(list, "")));
             for (Item item : content.items(kind)) {
-                documents.add(document(item));
                 String renamed = item.fields().text("renamed_to").orElse("");
-                terms.put(item.path(), renamed + " " + String.join(" ", item.fields().texts("search_terms")));
+                searched.add(searched(item, renamed + " " + String.join(" ", item.fields().texts("search_terms"))));
             }
         }
-        String manage = FunctionRoute.MANAGE.path() + "/";
-        documents.add(document(manage, say("manage.title"), say("manage.intro")));
-        terms.put(manage, say("search.terms.manage"));
-        String directory = FunctionRoute.DIRECTORY.path();
-        documents.add(document(directory, say("directory.title"), say("directory.intro")));
-        terms.put(directory, say("search.terms.directory"));
-        for (var settings : communities) {
-            var community = settings.community();
+        searched.add(searched(FunctionRoute.MANAGE.path() + "/", "manage", "manage.intro", Map.of()));
+        searched.add(searched(FunctionRoute.DIRECTORY.path(), "directory", "directory.intro", Map.of()));
+        for (var each : communities) {
+            var community = each.settings().community();
             var named = Map.of("community", community.name());
-            String join = FunctionRoute.JOIN.page(community);
-            documents.add(document(join, say("join.title", named), say("join.intro", named)));
-            terms.put(join, say("search.terms.join"));
-            String members = FunctionRoute.MEMBERS.path(community);
-            documents.add(document(members, say("members.title", named), say("site.community.measured", named)));
-            terms.put(members, say("search.terms.members"));
+            searched.add(searched(FunctionRoute.JOIN.page(community), "join", "join.intro", named));
+            searched.add(searched(FunctionRoute.MEMBERS.path(community), "members", "site.community.measured", named));
         }
         output.search(
-            SearchIndex.of(documents, document ->
-                cache.get(document.path(), new Searched(document, terms.getOrDefault(document.path(), "")), searched ->
-                    SearchIndex.weights(searched.document(), searched.terms())
-                )
-            )
+            SearchIndex.of(InParallel.map(searched, each -> cache.get(each.document().path(), each, Searched::weighed)))
         );
         output.moved("/search", "/search/");
         links.other("/search/");
     }
 
     /** A document, and further words by which people look for it. */
-    private record Searched(SearchIndex.Document document, String terms) {}
-
-    /** A page that a function makes, or that holds a form. */
-    private SearchIndex.Document document(String path, String title, String summary) {
-        return document(path, title, Kind.PAGE, summary, "", false, LocalDate.MIN, LocalDate.MAX);
+    private record Searched(SearchIndex.Document document, String terms) {
+        SearchIndex.Weighed weighed() {
+            return SearchIndex.Weighed.of(document, terms);
+        }
     }
 
-    private SearchIndex.Document document(Item item) {
-        return document(
-            item.path(),
-            item.title(),
-            item.kind(),
-            item.summary(),
-            item.text(),
-            item.sample(),
-            item.from(),
-            item.until()
+    /** A page that a function makes, or that holds a form. @param name the beginning of the keys of its texts */
+    private static Searched searched(String path, String name, String summary, Map<String, ?> values) {
+        String title = say(name + ".title", values);
+        return searched(path, title, Kind.PAGE, say(summary, values), "", say("search.terms." + name));
+    }
+
+    private static Searched searched(String path, String title, Kind kind, String summary, String text, String terms) {
+        String section = say("site.kind." + kind.folder());
+        return new Searched(
+            new SearchIndex.Document(path, title, section, summary, text, false, LocalDate.MIN, LocalDate.MAX),
+            terms
         );
     }
 
-    private SearchIndex.Document document(
-        String path,
-        String title,
-        Kind kind,
-        String summary,
-        String text,
-        boolean sample,
-        LocalDate from,
-        LocalDate until
-    ) {
-        return new SearchIndex.Document(
-            path,
-            title,
-            say("site.kind." + kind.folder()),
-            summary,
-            text,
-            sample,
-            from,
-            until
+    private static Searched searched(Item item, String terms) {
+        return new Searched(
+            new SearchIndex.Document(
+                item.path(),
+                item.title(),
+                say("site.kind." + item.kind().folder()),
+                item.summary(),
+                item.text(),
+                item.sample(),
+                item.from(),
+                item.until()
+            ),
+            terms
         );
     }
 
-    private void machines(Content content, List<Tool> tools, Content.Options options) throws IOException {
+    private void machines(Content content, List<Tool> tools, Content.Options options) {
         var built = options.today().atStartOfDay(Moment.SITE_ZONE).toInstant();
         var all = new ArrayList<Feed.Entry>();
         for (Kind kind : List.of(Kind.BEST_PRACTICE, Kind.EVENT, Kind.RESOURCE, Kind.WORKING_GROUP)) {
@@ -411,21 +370,17 @@ final class SitePages {
         );
         all.addAll(changes);
         feed(new Feed(Layout.siteName(), "/", built, all));
+        // The pages that are public: those without a mailed link.
+        var mapped = new TreeSet<>(links.pages());
+        mapped.removeIf(ToolPages::isChoice);
+        mapped.addAll(open);
         var items = new HashMap<String, Item>();
         for (Kind kind : Kind.values()) {
             content.items(kind).forEach(item -> items.put(item.path(), item));
         }
-        output.page("/sitemap.xml", Marks.page("application/xml; charset=utf-8", Machines.sitemap(items, mapped())));
+        output.page("/sitemap.xml", Marks.page("application/xml; charset=utf-8", Machines.sitemap(items, mapped)));
         output.page("/robots.txt", Marks.page("text/plain; charset=utf-8", Machines.robots()));
         output.page("/.well-known/security.txt", Marks.page("text/plain; charset=utf-8", Machines.security()));
-    }
-
-    /** The pages that are public: those without a mailed link. */
-    private List<String> mapped() {
-        var paths = new TreeSet<>(links.pages());
-        paths.removeIf(ToolPages::isChoice);
-        paths.addAll(open);
-        return List.copyOf(paths);
     }
 
     /** The date of a feed entry: the item's date, or the date of the build if it has none. */
@@ -522,7 +477,7 @@ final class SitePages {
         );
     }
 
-    private void events(Item list, List<Event> events, EventPages pages, Content.Options options) throws IOException {
+    private void events(Item list, List<Event> events, EventPages pages, Content.Options options) {
         var stamp = options.today().atStartOfDay(Moment.SITE_ZONE).toInstant();
         html(list, pages.list(list, events));
         calendar("/events.ics", new Dates(Layout.siteName() + " " + list.title(), stamp, events));
@@ -562,7 +517,10 @@ final class SitePages {
         output.page(path, cache.get(path, dates, Dates::page));
     }
 
-    private void community(CommunitySettings settings, CommunityPages pages, Html next, Content content)
+    /** A community's own document. */
+    private record Described(CommunitySettings settings, String path, Markdown.Rendered text) {}
+
+    private Described community(CommunitySettings settings, CommunityPages pages, Html next, Content content)
         throws IOException {
         var community = settings.community();
         var source = Source.read(settings.document(), problems);
@@ -573,54 +531,58 @@ final class SitePages {
             .stream()
             .filter(page -> page.path().equals(community.path() + "ground-rules/"))
             .findFirst();
-        var text = Markdown.render(source, path, content.targets(), problems).html();
-        var document = Html.trusted(settings.withAddress(text.markup()));
-        html(source, path, pages.one(settings, path, title, document, next, rules));
+        var text = Markdown.render(source, path, content.targets(), problems);
+        var document = Html.trusted(settings.withAddress(text.html().markup()));
+        html(Made.of(Optional.of(source), path, pages.one(settings, path, title, document, next, rules)));
         html(FunctionRoute.JOIN.page(community) + "check-your-mail/", pages.checkYourMail(settings));
         html(
             FunctionRoute.COORDINATORS.page(community) + "check-your-mail/",
             pages.coordinatorsCheckYourMail(settings)
         );
         output.frameFile("communities/" + community.id() + ".properties", settings.properties());
+        return new Described(settings, path, text);
     }
 
-    /** A page as it is served, and its links. */
-    private record Made(Item item, Links.Ends ends, Page page) {
-        static Made of(ItemPage page) {
-            return of(page.item(), page.document());
+    /** A page as it is served, its links, and its file if it has one. */
+    private record Made(Optional<Source> source, String path, Links.Ends ends, Page page) {
+        static Made of(Optional<Source> source, String path, String document) {
+            return new Made(source, path, Links.Ends.of(document), Marks.page(HTML, document));
         }
 
         static Made of(Item item, String document) {
-            String shown = item.whileShown(Html.trusted(document)).markup();
-            return new Made(item, Links.Ends.of(shown), Marks.page(HTML, shown));
+            return of(Optional.of(item.source()), item.path(), item.whileShown(Html.trusted(document)).markup());
+        }
+
+        static Made of(ItemPage page) {
+            return of(page.item(), page.document());
         }
     }
 
     /** The pages of a kind, which may be thousands. */
     private void html(List<? extends ItemPage> pages) {
-        var all = InParallel.map(pages, page -> cache.get(page.item().path(), page, Made::of));
-        for (Made made : all) {
-            html(made.item().source(), made.item().path(), made.ends(), made.page());
-        }
+        InParallel.map(pages, page -> cache.get(page.item().path(), page, Made::of)).forEach(this::html);
     }
 
     private void html(Item item, String document) {
-        var made = Made.of(item, document);
-        html(item.source(), item.path(), made.ends(), made.page());
+        html(Made.of(item, document));
     }
 
-    private void html(Source source, String path, String document) {
-        html(source, path, Links.Ends.of(document), Marks.page(HTML, document));
+    private void html(String path, String document) {
+        html(Made.of(Optional.empty(), path, document));
     }
 
-    private void html(Source source, String path, Links.Ends ends, Page page) {
-        if (!path.startsWith("/") || !path.endsWith("/")) {
-            problems.error(source.file(), placeLine(source), "begin and end the permalink with a slash");
-        } else if (output.has(path)) {
-            taken(source, path);
+    private void html(Made made) {
+        var source = made.source();
+        String path = made.path();
+        if (source.isPresent() && (!path.startsWith("/") || !path.endsWith("/"))) {
+            problems.error(source.get().file(), placeLine(source.get()), "begin and end the permalink with a slash");
+        } else if (source.isPresent() && output.has(path)) {
+            taken(source.get(), path);
         } else {
-            links.page(Optional.of(source), path, ends);
-            output.page(path, page);
+            if (!output.has(path)) {
+                links.page(source, path, made.ends());
+            }
+            output.page(path, made.page());
         }
     }
 
@@ -655,12 +617,5 @@ final class SitePages {
     private static int placeLine(Source source) {
         var fields = source.fields();
         return fields.line(fields.text("permalink").isPresent() ? "permalink" : "slug");
-    }
-
-    private void html(String path, String document) throws IOException {
-        if (!output.has(path)) {
-            links.page(Optional.empty(), path, document);
-        }
-        output.page(path, Marks.page(HTML, document));
     }
 }

@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.socialgov.community.SearchWord;
 
 /**
@@ -49,21 +48,26 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
         LocalDate until
     ) {}
 
-    /** The index of documents that have no search terms. */
-    public static SearchIndex of(List<Document> documents) {
-        return of(documents, document -> weights(document, ""));
+    /** A document, and the weight of each of its words. */
+    public record Weighed(Document document, Map<String, Integer> weights) {
+        /** @param searchTerms further words by which people look for it */
+        public static Weighed of(Document document, String searchTerms) {
+            var weights = new HashMap<String, Integer>();
+            for (SearchWord word : SearchWord.in(document.text)) {
+                weights.merge(word.folded(), 1, (a, b) -> Math.min(ENOUGH, a + b));
+            }
+            SearchWord.in(document.summary).forEach(word -> weights.merge(word.folded(), SUMMARY, Math::max));
+            SearchWord.in(document.title).forEach(word -> weights.merge(word.folded(), TITLE, Integer::sum));
+            SearchWord.in(searchTerms).forEach(word -> weights.merge(word.folded(), TITLE, Math::max));
+            return new Weighed(document, weights);
+        }
     }
 
-    /**
-     * The index of documents.
-     *
-     * @param weights the {@link #weights} of a document, called in parallel
-     */
-    public static SearchIndex of(List<Document> documents, Function<Document, Map<String, Integer>> weights) {
-        var counts = documents.parallelStream().map(weights).toList();
+    /** The index of documents. */
+    public static SearchIndex of(List<Weighed> documents) {
         var byTerm = new HashMap<String, List<Integer>>();
-        for (int document = 0; document < counts.size(); document++) {
-            for (var weight : counts.get(document).entrySet()) {
+        for (int document = 0; document < documents.size(); document++) {
+            for (var weight : documents.get(document).weights.entrySet()) {
                 var pairs = byTerm.computeIfAbsent(weight.getKey(), term -> new ArrayList<>());
                 pairs.add(document);
                 pairs.add(weight.getValue());
@@ -79,23 +83,7 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
                 .mapToInt(number -> number)
                 .toArray();
         }
-        return new SearchIndex(List.copyOf(documents), terms, postings);
-    }
-
-    /**
-     * The weight of each word of a document.
-     *
-     * @param searchTerms further words by which people look for it
-     */
-    public static Map<String, Integer> weights(Document document, String searchTerms) {
-        var weights = new HashMap<String, Integer>();
-        for (SearchWord word : SearchWord.in(document.text)) {
-            weights.merge(word.folded(), 1, (a, b) -> Math.min(ENOUGH, a + b));
-        }
-        SearchWord.in(document.summary).forEach(word -> weights.merge(word.folded(), SUMMARY, Math::max));
-        SearchWord.in(document.title).forEach(word -> weights.merge(word.folded(), TITLE, Integer::sum));
-        SearchWord.in(searchTerms).forEach(word -> weights.merge(word.folded(), TITLE, Math::max));
-        return weights;
+        return new SearchIndex(documents.stream().map(Weighed::document).toList(), terms, postings);
     }
 
     /** Writes the format that {@link #resource} reads. */
