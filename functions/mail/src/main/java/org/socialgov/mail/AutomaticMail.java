@@ -1,6 +1,5 @@
 package org.socialgov.mail;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -40,28 +39,19 @@ final class AutomaticMail {
             isNobody(envelopeFrom) ||
             header.values("Return-Path").contains("<>") ||
             isSubmittedByProgram(header) ||
-            header
-                .values("Precedence")
-                .stream()
-                .anyMatch(value -> BULK.contains(word(value))) ||
+            header.any("Precedence", value -> BULK.contains(word(value))) ||
             // Our own mail, as some programs send it on.
             header.has("X-Mail-Reason") ||
-            header.values("List-Id").stream().map(IncomingMail::listId).anyMatch(ownLists::contains) ||
-            header
-                .values("Content-Type")
-                .stream()
-                .anyMatch(value -> word(value).equals("multipart/report")) ||
+            header.any("List-Id", value -> ownLists.contains(IncomingMail.listId(value))) ||
+            header.any("Content-Type", value -> word(value).equals("multipart/report")) ||
             isCalendarReply(mail, 0)
         );
     }
 
     /** A value that is too long to be read isn't {@code no}. */
     private static boolean isSubmittedByProgram(HeaderFields header) {
-        List<String> values = header.values("Auto-Submitted");
-        return (
-            header.has("Auto-Submitted") &&
-            (values.isEmpty() || values.stream().anyMatch(value -> !word(value).equals("no")))
-        );
+        boolean isTooLong = header.has("Auto-Submitted") && header.values("Auto-Submitted").isEmpty();
+        return isTooLong || header.any("Auto-Submitted", value -> !word(value).equals("no"));
     }
 
     private static boolean isCalendarReply(MimeEntity part, int depth) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The header of a mail or of a part of one, a character for each byte.
@@ -60,15 +61,22 @@ record HeaderFields(List<String> lines, HeaderParser parser) {
             .toList();
     }
 
+    /** The first value of a field, unless it is too long. */
+    Optional<String> first(String name) {
+        return values(name).stream().findFirst();
+    }
+
+    boolean any(String name, Predicate<String> is) {
+        return values(name).stream().anyMatch(is);
+    }
+
     /** The value of a field that is there once; empty, too, if one of two is only too long to be read. */
     Optional<String> only(String name) {
-        var values = values(name);
-        return lines
+        long number = lines
             .stream()
             .filter(line -> isNamed(line, name))
-            .count() == 1
-            ? values.stream().findFirst()
-            : Optional.empty();
+            .count();
+        return number == 1 ? first(name) : Optional.empty();
     }
 
     private static boolean isNamed(String line, String name) {

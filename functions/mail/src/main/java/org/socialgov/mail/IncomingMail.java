@@ -81,9 +81,7 @@ record IncomingMail(
                 ? TypedText.line(subjects.getFirst(), LONGEST_SUBJECT)
                 : "",
             header
-                .values("Date")
-                .stream()
-                .findFirst()
+                .first("Date")
                 .map(value -> TypedText.line(parser.text(value), LONGEST_DATE))
                 .orElse(""),
             header.only("Message-ID").flatMap(value ->

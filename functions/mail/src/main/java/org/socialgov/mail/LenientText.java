@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The one lenient decoder of inbound mail: charsets, transfer encodings and encoded words, with the slips of real mail
@@ -20,6 +21,12 @@ import java.util.Optional;
 final class LenientText {
 
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+    private static final Set<Charset> LATIN = Set.of(
+        StandardCharsets.UTF_8,
+        StandardCharsets.US_ASCII,
+        StandardCharsets.ISO_8859_1,
+        WINDOWS_1252
+    );
     private static final int LONGEST_LABEL = 60;
 
     private LenientText() {}
@@ -40,19 +47,10 @@ final class LenientText {
      * @param label as the mail names the charset; may be empty or wrong
      */
     static String text(byte[] bytes, String label) {
-        var charset = charset(label);
-        boolean isLatin = charset
-            .filter(
-                named ->
-                    !named.equals(StandardCharsets.UTF_8) &&
-                    !named.equals(StandardCharsets.US_ASCII) &&
-                    !named.equals(StandardCharsets.ISO_8859_1) &&
-                    !named.equals(WINDOWS_1252)
-            )
-            .isEmpty();
-        return isLatin
-            ? utf8(bytes).orElseGet(() -> new String(bytes, WINDOWS_1252))
-            : new String(bytes, charset.get());
+        var other = charset(label).filter(named -> !LATIN.contains(named));
+        return other.isPresent()
+            ? new String(bytes, other.get())
+            : utf8(bytes).orElseGet(() -> new String(bytes, WINDOWS_1252));
     }
 
     /** Empty if this isn't UTF-8; a character that is cut off at the end is left out. */

@@ -70,9 +70,7 @@ record MimeEntity(String mail, HeaderFields header, int body, int to) {
             return Optional.of(PLAIN);
         }
         return header
-            .values("Content-Type")
-            .stream()
-            .findFirst()
+            .first("Content-Type")
             .map(header.parser()::parameters)
             .map(type -> isType(type.value()) ? type : new HeaderParameters(PLAIN.value(), type.parameters()));
     }
@@ -88,7 +86,7 @@ record MimeEntity(String mail, HeaderFields header, int body, int to) {
     }
 
     private Optional<HeaderParameters> disposition() {
-        return header.values("Content-Disposition").stream().findFirst().map(header.parser()::parameters);
+        return header.first("Content-Disposition").map(header.parser()::parameters);
     }
 
     boolean isAttachment() {
@@ -117,9 +115,7 @@ record MimeEntity(String mail, HeaderFields header, int body, int to) {
     /** The transfer encoding, in the standard's spelling where another one is meant. */
     String encoding() {
         String given = header
-            .values("Content-Transfer-Encoding")
-            .stream()
-            .findFirst()
+            .first("Content-Transfer-Encoding")
             .orElse("7bit")
             .toLowerCase(Locale.ROOT)
             .replaceAll("[\"';]", "")
