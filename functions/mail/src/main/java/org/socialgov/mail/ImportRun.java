@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.imports.ImportReport;
 import org.socialgov.community.imports.Invitations;
@@ -255,14 +256,12 @@ record ImportRun(BroadcastRun run, MailTurns turns) {
                     .ifPresent(_ -> bounced.merge(row.address().domain(), 1, Integer::sum));
             }
         }
-        var worst = new HashMap<String, Integer>();
-        bounced
+        return bounced
             .entrySet()
             .stream()
             .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
             .limit(MOST_DOMAINS)
-            .forEach(each -> worst.put(each.getKey(), each.getValue()));
-        return worst;
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private void report(ListImport listImport) {

@@ -15,7 +15,7 @@ final class LinkLength {
     static final int MOST = 200;
 
     /** As long as each token is, and none that opens anything. */
-    private static final Link.Token TOKEN = new Link.Token("0".repeat(43));
+    private static final String TOKEN = "0".repeat(43);
 
     private LinkLength() {}
 
@@ -34,7 +34,7 @@ final class LinkLength {
             .ifPresent(longest -> {
                 throw new IllegalStateException(
                     "the setting SITE_ORIGIN is too long: a link to " +
-                        longest.substring(sender.siteOrigin().length()).replace(TOKEN.value(), "") +
+                        longest.substring(sender.siteOrigin().length()).replace(TOKEN, "") +
                         " with its token has " +
                         longest.length() +
                         " characters, and at most " +

@@ -101,7 +101,7 @@ final class MailDraft {
         if (token == null) {
             throw missing("a link " + purpose);
         }
-        return sender.link(purpose, token, community);
+        return sender.link(purpose, token.value(), community);
     }
 
     private IllegalArgumentException missing(String what) {
@@ -174,6 +174,11 @@ final class MailDraft {
 
     MailDraft outlineButton(String label, Link.Purpose purpose) {
         return add(new MailContent.Block.Button(say(label), link(purpose), true));
+    }
+
+    /** The button that the mail is about, and how its link works. */
+    MailDraft action(Link.Purpose purpose) {
+        return button("button", purpose).how(purpose);
     }
 
     /** How the links of a purpose work, and how long. */

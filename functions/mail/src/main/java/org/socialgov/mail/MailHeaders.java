@@ -50,7 +50,8 @@ final class MailHeaders {
         }
         if (isInvitation) {
             // A person who is no member can't leave: the mail program's button stops all mail.
-            mail.oneClick(sender.link(Link.Purpose.NEVER_AGAIN, links.get(Link.Purpose.NEVER_AGAIN), community), "");
+            String token = links.get(Link.Purpose.NEVER_AGAIN).value();
+            mail.oneClick(sender.link(Link.Purpose.NEVER_AGAIN, token, community), "");
         }
         return mail.headers;
     }
@@ -123,7 +124,7 @@ final class MailHeaders {
 
     private void unsubscribe(Link.Token token) {
         headers.put("List-Id", "<" + listId(community, sender.address(community)) + ">");
-        oneClick(sender.link(Link.Purpose.UNSUBSCRIBE, token, community), unsubscribeByMail(token));
+        oneClick(sender.link(Link.Purpose.UNSUBSCRIBE, token.value(), community), unsubscribeByMail(token));
     }
 
     /** RFC 8058: the mail program's own button. */

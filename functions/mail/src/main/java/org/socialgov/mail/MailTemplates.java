@@ -60,8 +60,7 @@ record MailTemplates(
         return switch (send.order().kind()) {
             case CONFIRM -> mail.heading()
                 .paragraph(isAskedAgain(send) ? "asked-again" : "asked")
-                .button("button", Link.Purpose.CONFIRM)
-                .how(Link.Purpose.CONFIRM)
+                .action(Link.Purpose.CONFIRM)
                 .paragraph("otherwise")
                 .toPerson(isAskedAgain(send) ? "mail.footer.asked-again" : "mail.footer.asked", NEVER_AGAIN);
             case REMINDER -> mail.heading()
@@ -94,8 +93,7 @@ record MailTemplates(
                 .paragraph("otherwise")
                 .toPerson("mail.manage.why", NEVER_AGAIN_MEMBER);
             case CHANGE_ADDRESS -> bothEnds(mail.heading())
-                .button("button", Link.Purpose.CHANGE_ADDRESS)
-                .how(Link.Purpose.CHANGE_ADDRESS)
+                .action(Link.Purpose.CHANGE_ADDRESS)
                 .paragraph("otherwise")
                 .toPerson("mail.change-address.why", NEVER_AGAIN);
             case MOVED -> mail.heading()
@@ -108,15 +106,13 @@ record MailTemplates(
             case GOODBYE -> mail.heading()
                 .paragraph("left")
                 .paragraph("undo")
-                .button("button", Link.Purpose.UNDO)
-                .how(Link.Purpose.UNDO)
+                .action(Link.Purpose.UNDO)
                 .toPerson("mail.goodbye.why");
             case REMOVED -> mail.heading()
                 .paragraph("removed")
                 .written("mail.fact.reason", send.order().note().orElse(""))
                 .paragraph("undo")
-                .button("button", Link.Purpose.UNDO)
-                .how(Link.Purpose.UNDO)
+                .action(Link.Purpose.UNDO)
                 .toPerson("mail.removed.why", NEVER_AGAIN_WROTE);
             case CORRECTED -> corrections(mail.heading().paragraph("corrected"))
                 .paragraph("manage")
@@ -126,8 +122,7 @@ record MailTemplates(
             case COORDINATOR_FRESH -> signIn(mail, Link.Purpose.FRESH);
             case COORDINATOR_INVITATION -> mail.heading()
                 .paragraph("asked", Map.of("by", send.order().note().orElse("")))
-                .button("button", Link.Purpose.COORDINATOR_INVITATION)
-                .how(Link.Purpose.COORDINATOR_INVITATION)
+                .action(Link.Purpose.COORDINATOR_INVITATION)
                 .paragraph("forwarded")
                 .paragraph("otherwise")
                 .toPerson("mail.coordinator-invitation.why");
@@ -327,8 +322,7 @@ record MailTemplates(
         return mail
             .heading()
             .paragraph("asked")
-            .button("button", purpose)
-            .how(purpose)
+            .action(purpose)
             .paragraph("otherwise")
             .toPerson("mail.coordinator.why");
     }

@@ -184,13 +184,10 @@ record MailingTemplates(Sender sender, Wording wording) {
 
     private String subject(Announcement announcement, Community community) {
         String marked = marked(announcement);
-        return names(marked, community)
+        boolean namesIt = marked.toLowerCase(Locale.ROOT).contains(community.name().toLowerCase(Locale.ROOT));
+        return namesIt
             ? marked
             : wording.say("mail.announcement.tagged", Map.of("community", community.name(), "subject", marked));
-    }
-
-    private static boolean names(String subject, Community community) {
-        return subject.toLowerCase(Locale.ROOT).contains(community.name().toLowerCase(Locale.ROOT));
     }
 
     /** The subject with what it is. */

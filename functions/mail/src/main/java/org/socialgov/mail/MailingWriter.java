@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.socialgov.community.Community;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.Membership;
@@ -94,28 +96,8 @@ final class MailingWriter implements MailWriter.Mailings {
      */
     private BulkMail digest(Dispatch.Next.Send send, Membership member, Community community) {
         var digest = send.order();
-        var inClaim = send
-            .change()
-            .writes()
-            .stream()
-            .map(Change.Write::item)
-            .filter(MailOrder.class::isInstance)
-            .map(MailOrder.class::cast)
-            .filter(each -> isGatheredBy(digest, each))
-            .toList();
-        var gathered = (
-            inClaim.isEmpty()
-                ? mailings
-                      .deliveries(member.key())
-                      .stream()
-                      .filter(each -> isGatheredBy(digest, each))
-                      .toList()
-                : inClaim
-        )
-            .stream()
-            .map(each -> new Mailing.Copy(each.ref().id(), each.version()))
-            .sorted(Comparator.comparing(Mailing.Copy::mailing).reversed())
-            .toList();
+        var inClaim = gatheredBy(digest, send.change().writes().stream().map(Change.Write::item));
+        var gathered = inClaim.isEmpty() ? gatheredBy(digest, mailings.deliveries(member.key()).stream()) : inClaim;
         if (gathered.isEmpty()) {
             throw new IllegalStateException("a digest without an announcement is never sent");
         }
@@ -135,8 +117,15 @@ final class MailingWriter implements MailWriter.Mailings {
         );
     }
 
-    private static boolean isGatheredBy(MailOrder digest, MailOrder delivery) {
-        return delivery.state() instanceof MailOrder.State.Gathered(var id, _) && id.equals(digest.ref().id());
+    /** The newest first. */
+    private static List<Mailing.Copy> gatheredBy(MailOrder digest, Stream<? extends Item> items) {
+        return items
+            .filter(MailOrder.class::isInstance)
+            .map(MailOrder.class::cast)
+            .filter(each -> each.state() instanceof MailOrder.State.Gathered(var id, _) && id.equals(digest.ref().id()))
+            .map(each -> new Mailing.Copy(each.ref().id(), each.version()))
+            .sorted(Comparator.comparing(Mailing.Copy::mailing).reversed())
+            .toList();
     }
 
     private Announcement announcementOf(Mailing.Copy copy, Community community) {

@@ -39,12 +39,7 @@ record Sender(EmailAddress common, Coordinators coordinators, String siteOrigin,
         return siteOrigin + route.page(community);
     }
 
-    /** Where a mailed link opens. */
-    String link(Link.Purpose purpose, Link.Token token, Community community) {
-        return link(purpose, token.value(), community);
-    }
-
-    /** Where a mailed link opens, with what stands for its token. */
+    /** Where a mailed link opens, with its token or what stands for it. */
     String link(Link.Purpose purpose, String token, Community community) {
         return siteOrigin + community.path() + purpose.path() + "?token=" + token;
     }
