@@ -58,17 +58,10 @@ record MailTemplates(
     MailContent write(Dispatch.Next.Send send, Community community, Optional<Original> original) {
         var mail = new MailDraft(sender, wording, send, community);
         return switch (send.order().kind()) {
-            case CONFIRM -> mail.heading()
-                .paragraph(isAskedAgain(send) ? "asked-again" : "asked")
-                .action(Link.Purpose.CONFIRM)
-                .paragraph("otherwise")
-                .toPerson(isAskedAgain(send) ? "mail.footer.asked-again" : "mail.footer.asked", NEVER_AGAIN);
-            case REMINDER -> mail.heading()
-                .paragraph("asked")
-                .button("mail.confirm.button", Link.Purpose.CONFIRM)
-                .how(Link.Purpose.CONFIRM)
-                .paragraph("otherwise")
-                .toPerson("mail.footer.asked", NEVER_AGAIN);
+            case CONFIRM -> isAskedAgain(send)
+                ? confirmation(mail, "asked-again", "mail.footer.asked-again")
+                : confirmation(mail, "asked", "mail.footer.asked");
+            case REMINDER -> confirmation(mail, "asked", "mail.footer.asked");
             case WELCOME -> membershipBegins(mail.heading().paragraph("thanks")).toPerson("mail.footer.member");
             case ALREADY_MEMBER -> mail.heading()
                 .paragraph("asked")
@@ -146,6 +139,16 @@ record MailTemplates(
 
     private static boolean isAskedAgain(Dispatch.Next.Send send) {
         return send.member().filter(Membership::isAskedAgain).isPresent();
+    }
+
+    private static MailContent confirmation(MailDraft mail, String who, String why) {
+        return mail
+            .heading()
+            .paragraph(who)
+            .button("mail.confirm.button", Link.Purpose.CONFIRM)
+            .how(Link.Purpose.CONFIRM)
+            .paragraph("otherwise")
+            .toPerson(why, NEVER_AGAIN);
     }
 
     // --- A new member

@@ -20,6 +20,12 @@ import org.socialgov.web.FunctionRoute;
  * @param readBy who reads the answers that go to a community's address
  */
 record Sender(EmailAddress common, Coordinators coordinators, String siteOrigin, String site, MailReader readBy) {
+    /** Mail gateways break longer links (behaviour, <i>Links</i>). */
+    private static final int LONGEST_LINK = 200;
+
+    /** As long as each token is, and none that opens anything. */
+    private static final String TOKEN = "0".repeat(43);
+
     /** A community's own address, or the common one. */
     EmailAddress address(Community community) {
         return community.address(common);
@@ -47,6 +53,34 @@ record Sender(EmailAddress common, Coordinators coordinators, String siteOrigin,
     /** The id of a message, without its angle brackets. */
     String messageId(String id, Community community) {
         return id + "@" + address(community).domain();
+    }
+
+    /**
+     * Checks at the start that each link fits, since a link that breaks would show only in a member's mailbox.
+     *
+     * @throws IllegalStateException if one does not, naming the setting SITE_ORIGIN
+     */
+    Sender checked(List<Community> communities) {
+        String longest = "";
+        for (Community community : communities) {
+            for (Link.Purpose purpose : Link.Purpose.values()) {
+                // Longer than the address of any form, which has no token.
+                String link = link(purpose, TOKEN, community);
+                longest = link.length() > longest.length() ? link : longest;
+            }
+        }
+        if (longest.length() > LONGEST_LINK) {
+            throw new IllegalStateException(
+                "the setting SITE_ORIGIN is too long: a link to " +
+                    longest.substring(siteOrigin.length()).replace(TOKEN, "") +
+                    " with its token has " +
+                    longest.length() +
+                    " characters, and at most " +
+                    LONGEST_LINK +
+                    " arrive whole; use a shorter host name, or a shorter slug in the community's settings"
+            );
+        }
+        return this;
     }
 
     /** RFC 6068: a local part may hold characters that end or divide an address's URI. */

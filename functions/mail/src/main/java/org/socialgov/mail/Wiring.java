@@ -199,7 +199,7 @@ final class Wiring {
     }
 
     private Sender sender() {
-        var sender = new Sender(
+        return new Sender(
             settings.address("COMMUNITY_ADDRESS"),
             new CurrentCoordinators(ledger, coordinators()),
             settings.origin("SITE_ORIGIN"),
@@ -208,8 +208,7 @@ final class Wiring {
                 .map(agency -> settings.text("SITE_NAME") + ", " + agency)
                 .orElseGet(() -> settings.text("SITE_NAME")),
             MailReader.of(settings)
-        );
-        return LinkLength.checked(sender, checked(communities, settings));
+        ).checked(checked(communities, settings));
     }
 
     private SesClient ses() {
