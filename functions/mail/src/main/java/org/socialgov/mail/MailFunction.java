@@ -8,9 +8,11 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.environment.Log;
+import org.socialgov.table.StreamKey;
 
 /**
  * Sends the mails whose orders the table's stream announces. A stream event is a hint: unsent mail orders lie in the table, so
@@ -62,25 +64,25 @@ public final class MailFunction implements RequestStreamHandler {
     }
 
     private Result deliver(StreamEvent.Entry entry) {
-        return switch (entry) {
-            case StreamEvent.Entry.NewOrder newOrder -> deliver(newOrder);
-            case StreamEvent.Entry.Other _ -> Result.DONE;
-            case StreamEvent.Entry.Unreadable(var sequenceNumber) -> {
-                log.error("record-unreadable", Map.of("sequenceNumber", sequenceNumber));
+        return switch (entry.inserted()) {
+            case StreamKey.Order(var ref) -> deliver(ref);
+            case StreamKey.Other _ -> Result.DONE;
+            case StreamKey.Unreadable _ -> {
+                log.error("record-unreadable", Map.of("sequenceNumber", entry.sequenceNumber()));
                 yield Result.FAILED;
             }
         };
     }
 
-    private Result deliver(StreamEvent.Entry.NewOrder entry) {
+    private Result deliver(MailOrder.Ref order) {
         try {
-            return switch (mailSender.deliver(entry.order())) {
+            return switch (mailSender.deliver(order)) {
                 case Dispatch.Batch.GO_ON -> Result.DONE;
                 case Dispatch.Batch.STOP -> Result.STOP;
             };
         } catch (RuntimeException unexpected) {
             log.unexpected("delivery-failed", unexpected);
-            log.error("mail", Map.of("order", entry.order().id(), "outcome", "error"));
+            log.error("mail", Map.of("order", order.id(), "outcome", "error"));
             return unexpected instanceof LedgerUnavailable ? Result.STOP : Result.FAILED;
         } catch (Error grave) {
             // For example out of memory: reported, so that it doesn't count as a success.

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.table.StreamKey;
 
 /**
@@ -20,20 +19,13 @@ final class StreamEvent {
 
     private StreamEvent() {}
 
-    /** One record of the batch. */
-    sealed interface Entry {
-        /** The record's id in the response that requests a retry. */
-        String sequenceNumber();
-
-        /** A mail order was written for the first time. */
-        record NewOrder(String sequenceNumber, MailOrder.Ref order) implements Entry {}
-
-        /** Another event: a change, an expiry, or another kind of item. */
-        record Other(String sequenceNumber) implements Entry {}
-
-        /** The record is unreadable. */
-        record Unreadable(String sequenceNumber) implements Entry {}
-    }
+    /**
+     * One record of the batch.
+     *
+     * @param sequenceNumber the record's id in the response that requests a retry
+     * @param inserted the item that was written for the first time; another one for a change or an expiry
+     */
+    record Entry(String sequenceNumber, StreamKey inserted) {}
 
     /**
      * @throws IOException if this isn't a batch of a stream, or a record has no sequence number: the whole batch is
@@ -44,23 +36,14 @@ final class StreamEvent {
         for (var change : EventTexts.records(event, "a batch of a DynamoDB stream", Set.of())) {
             String sequenceNumber = change.text("dynamodb.SequenceNumber");
             change.expect(!sequenceNumber.isEmpty());
-            entries.add(
-                switch (change.text("eventName")) {
-                    case "INSERT" -> inserted(sequenceNumber, change);
-                    case "MODIFY", "REMOVE" -> new Entry.Other(sequenceNumber);
-                    default -> new Entry.Unreadable(sequenceNumber);
-                }
-            );
+            var inserted = switch (change.text("eventName")) {
+                case "INSERT" -> StreamKey.of(change.text("dynamodb.Keys.pk.S"), change.text("dynamodb.Keys.sk.S"));
+                case "MODIFY", "REMOVE" -> new StreamKey.Other();
+                default -> new StreamKey.Unreadable();
+            };
+            entries.add(new Entry(sequenceNumber, inserted));
         }
         return entries;
-    }
-
-    private static Entry inserted(String sequenceNumber, EventTexts change) {
-        return switch (StreamKey.of(change.text("dynamodb.Keys.pk.S"), change.text("dynamodb.Keys.sk.S"))) {
-            case StreamKey.Order(var ref) -> new Entry.NewOrder(sequenceNumber, ref);
-            case StreamKey.Other _ -> new Entry.Other(sequenceNumber);
-            case StreamKey.Unreadable _ -> new Entry.Unreadable(sequenceNumber);
-        };
     }
 
     /** Writes the response: the first record to retry, with all later ones, or none. */
