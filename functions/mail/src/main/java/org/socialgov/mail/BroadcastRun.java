@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.socialgov.community.Community;
 import org.socialgov.community.Coordinators;
@@ -28,6 +29,8 @@ import org.socialgov.environment.Metrics;
 /**
  * One run of the broadcasts, digests and invitations: it holds the lease, and sends at the pace that leaves room for
  * confirmations. It may end at any moment: the next run reads what is stored, and a delivery can exist once.
+ *
+ * @param waiting waits until a time
  */
 public record BroadcastRun(
     Ledger ledger,
@@ -37,19 +40,13 @@ public record BroadcastRun(
     Coordinators coordinators,
     Settings settings,
     Workers workers,
-    Waiting waiting,
+    Consumer<Instant> waiting,
     InstantSource clock,
     Randomness randomness,
     Log log,
     Metrics metrics
 ) {
     private static final int MOST_MAILINGS = 20;
-
-    /** Waits for a time. */
-    @FunctionalInterface
-    public interface Waiting {
-        void until(Instant time);
-    }
 
     /**
      * Settings of the deployment.

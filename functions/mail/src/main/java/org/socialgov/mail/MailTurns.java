@@ -141,7 +141,7 @@ final class MailTurns {
                     return false;
                 }
                 if (confirmationsWait()) {
-                    run.waiting().until(now().plus(LOOKS_EVERY));
+                    run.waiting().accept(now().plus(LOOKS_EVERY));
                     continue;
                 }
                 // From before the look: in a slow one, the mailing may be stopped after it was read.
@@ -157,7 +157,7 @@ final class MailTurns {
             if (turn.isAfter(end)) {
                 return false;
             }
-            run.waiting().until(turn);
+            run.waiting().accept(turn);
             // Throttling may have moved it meanwhile, and the mailing may be stopped.
             synchronized (this) {
                 if (!pace.turn(now()).isAfter(now()) && now().isBefore(looksNext)) {
