@@ -175,18 +175,30 @@ final class PastAnnouncements {
         var ledger = wiring.ledger();
         var ref = Mailing.Ref.create(wiring.community().id(), at, wiring.randomness());
         var draft = Mailing.draft(ref, COORDINATOR, ledger.home(), at);
+        var chosen = draft.chosen(draft.state(), past.topics, false, ledger.home());
         var text = new Mailing.Text(ref, 1, past.subject, past.text.strip() + MADE_UP, at);
-        var written = mailing(draft, past.topics, Optional.empty(), draft.state(), draft.progress());
-        var opening = Archive.opening(written, text, wiring.community(), ledger, at, wiring.randomness());
-        var sent = new Mailing.State.Out(at.plusSeconds(240));
-        var out = mailing(draft, past.topics, Optional.of(opening.slug()), sent, draft.progress());
+        var opening = Archive.opening(chosen, text, wiring.community(), ledger, at, wiring.randomness());
         var held = new ArrayList<MailOrder>();
-        var counts = counts(out, at, members, isNewest, held);
-        var progress = BroadcastProgress.NONE.begun()
-            .upTo("", counts, members.size(), true)
-            .nextLap(new BroadcastProgress.LapStart(at, members.size()));
-        var counted = mailing(draft, past.topics, Optional.of(opening.slug()), sent, progress);
-        var writes = new Change.Builder().put(counted).put(text).and(opening.change());
+        var counts = counts(chosen.started(at, opening.slug()), at, members, isNewest, held);
+        var out = new Mailing(
+            ref,
+            new Mailing.State.Out(at.plusSeconds(240)),
+            1,
+            past.topics,
+            false,
+            COORDINATOR,
+            at,
+            Optional.of(at),
+            BroadcastProgress.NONE.begun()
+                .upTo("", counts, members.size(), true)
+                .nextLap(new BroadcastProgress.LapStart(at, members.size())),
+            Optional.of(opening.slug()),
+            ledger.home(),
+            Optional.empty(),
+            Optional.empty(),
+            1
+        );
+        var writes = new Change.Builder().put(out).put(text).and(opening.change());
         boolean isWritten = ledger.commit(writes.change(wiring.randomness())) == Ledger.Commit.COMMITTED;
         for (int from = 0; isWritten && from < held.size(); from += AT_ONCE) {
             var some = new Change.Builder();
@@ -230,30 +242,5 @@ final class PastAnnouncements {
             }
         }
         return counts;
-    }
-
-    private static Mailing mailing(
-        Mailing draft,
-        List<String> topics,
-        Optional<String> slug,
-        Mailing.State state,
-        BroadcastProgress progress
-    ) {
-        return new Mailing(
-            draft.ref(),
-            state,
-            1,
-            topics,
-            false,
-            draft.by(),
-            draft.createdAt(),
-            slug.map(_ -> draft.createdAt()),
-            progress,
-            slug,
-            draft.home(),
-            Optional.empty(),
-            Optional.empty(),
-            1
-        );
     }
 }
