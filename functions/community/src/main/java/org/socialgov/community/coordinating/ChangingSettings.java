@@ -2,13 +2,13 @@ package org.socialgov.community.coordinating;
 
 import java.time.DayOfWeek;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.socialgov.community.Community;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.ledger.AuditEntry;
@@ -49,37 +49,24 @@ public final class ChangingSettings {
 
     /** @param file the community as its settings file describes it */
     public static Applied apply(Map<String, String> values, Community file) {
-        var ignored = new ArrayList<String>();
-        var hour = file.announcements().digestHour();
-        var day = file.announcements().digestDay();
-        var welcome = file.ownMail().welcome();
-        for (var each : new TreeMap<>(values).entrySet()) {
-            String value = each.getValue();
-            boolean isKnown = switch (each.getKey()) {
-                case DIGEST_HOUR -> {
-                    var read = hour(value);
-                    hour = read.orElse(hour);
-                    yield read.isPresent();
-                }
-                case DIGEST_DAY -> {
-                    var read = day(value);
-                    day = read.orElse(day);
-                    yield read.isPresent();
-                }
-                case WELCOME -> {
-                    boolean fits = value.length() <= LONGEST_WELCOME;
-                    welcome = !fits ? welcome : value.isBlank() ? Optional.empty() : Optional.of(value);
-                    yield fits;
-                }
-                default -> false;
-            };
-            if (!isKnown) {
-                ignored.add(each.getKey());
-            }
-        }
+        var hour = Optional.ofNullable(values.get(DIGEST_HOUR)).flatMap(ChangingSettings::hour);
+        var day = Optional.ofNullable(values.get(DIGEST_DAY)).flatMap(ChangingSettings::day);
+        var welcome = Optional.ofNullable(values.get(WELCOME)).filter(text -> text.length() <= LONGEST_WELCOME);
+        var ignored = new TreeSet<>(values.keySet());
+        hour.ifPresent(_ -> ignored.remove(DIGEST_HOUR));
+        day.ifPresent(_ -> ignored.remove(DIGEST_DAY));
+        welcome.ifPresent(_ -> ignored.remove(WELCOME));
+        var announcements = file.announcements();
         return new Applied(
-            file.withAnnouncements(file.announcements().withDigests(hour, day)).withWelcome(welcome),
-            ignored
+            file
+                .withAnnouncements(
+                    announcements.withDigests(
+                        hour.orElse(announcements.digestHour()),
+                        day.orElse(announcements.digestDay())
+                    )
+                )
+                .withWelcome(welcome.isPresent() ? welcome.filter(text -> !text.isBlank()) : file.ownMail().welcome()),
+            List.copyOf(ignored)
         );
     }
 
