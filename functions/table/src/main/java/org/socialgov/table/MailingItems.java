@@ -153,8 +153,7 @@ final class MailingItems {
             Integer.parseInt(key[1]),
             in.text("subject"),
             in.text("text"),
-            in.instant("writtenAt"),
-            in.revision()
+            in.instant("writtenAt")
         );
     }
 

@@ -64,8 +64,7 @@ final class RecordItems {
             in.text("about"),
             in.text("by"),
             in.text("text"),
-            in.text("previous"),
-            in.revision()
+            in.text("previous")
         );
     }
 

@@ -17,7 +17,6 @@ import org.socialgov.community.address.Sha256;
  * @param by key of the address of the person who acted, or {@link #SYSTEM} or {@link #OPERATIONS}
  * @param text SHA-256 of the text that belongs to the act, for example of a reason; empty if there is none
  * @param previous SHA-256 of the line of the entry before, or {@link AuditEntry.Head#start}
- * @param revision always 1: an entry is never written again
  */
 public record AuditEntry(
     String community,
@@ -27,8 +26,7 @@ public record AuditEntry(
     String about,
     String by,
     String text,
-    String previous,
-    long revision
+    String previous
 ) implements UncountedItem {
     /** In {@code by}: the system acted by itself, for example after too many bounces. */
     public static final String SYSTEM = "system";
@@ -178,8 +176,7 @@ public record AuditEntry(
                         found.group(4),
                         found.group(5),
                         found.group(6),
-                        found.group(7),
-                        1
+                        found.group(7)
                     )
                 )
                 .filter(entry -> entry.line().equals(line));

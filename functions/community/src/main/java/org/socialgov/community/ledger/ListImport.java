@@ -344,12 +344,6 @@ public record ListImport(
         /** Bytes of one part: an item of the table has at most 400 kB. */
         public static final int LARGEST = 350_000;
 
-        /** A part is never written again. */
-        @Override
-        public long revision() {
-            return 1;
-        }
-
         @Override
         public boolean equals(Object other) {
             return (
@@ -384,12 +378,6 @@ public record ListImport(
 
         public Rows {
             rows = List.copyOf(rows);
-        }
-
-        /** An item is never written again. */
-        @Override
-        public long revision() {
-            return 1;
         }
 
         @Override
@@ -479,13 +467,7 @@ public record ListImport(
         String community,
         String listImport,
         Instant at
-    ) implements MemberItem, UncountedItem {
-        /** A mark is never written again. */
-        @Override
-        public long revision() {
-            return 1;
-        }
-    }
+    ) implements MemberItem, UncountedItem {}
 
     /**
      * What is known of a person who was invited and has no membership.

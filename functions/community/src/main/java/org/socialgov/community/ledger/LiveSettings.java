@@ -52,11 +52,5 @@ public record LiveSettings(
         public Version {
             values = Map.copyOf(values);
         }
-
-        /** A version is never written again. */
-        @Override
-        public long revision() {
-            return 1;
-        }
     }
 }

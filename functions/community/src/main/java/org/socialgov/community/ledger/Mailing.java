@@ -325,14 +325,8 @@ public record Mailing(
         int version,
         String subject,
         String text,
-        Instant writtenAt,
-        long revision
+        Instant writtenAt
     ) implements UncountedItem {
-        /** A new version. */
-        public Text(Ref mailing, int version, String subject, String text, Instant writtenAt) {
-            this(mailing, version, subject, text, writtenAt, 1);
-        }
-
         @Override
         public String toString() {
             return "Mailing.Text[" + mailing.id() + ", version " + version + "]";

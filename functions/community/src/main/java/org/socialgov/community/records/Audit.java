@@ -49,8 +49,7 @@ public final class Audit {
                 about,
                 by,
                 hash(text),
-                isFirst ? before.hash() : entries.getLast().hash(),
-                1
+                isFirst ? before.hash() : entries.getLast().hash()
             )
         );
         return this;

@@ -109,7 +109,7 @@ class ApprovingTest {
 
     private static void assertAudited(Change change, AuditEntry.Act act, String text) {
         var none = AuditEntry.Head.none(COMMUNITY);
-        var entry = new AuditEntry(COMMUNITY, 1, NOW, act, KEY.hex(), Audit.person(COORDINATOR), text, none.hash(), 1);
+        var entry = new AuditEntry(COMMUNITY, 1, NOW, act, KEY.hex(), Audit.person(COORDINATOR), text, none.hash());
         assertThat(put(change, AuditEntry.class)).containsExactly(entry);
         assertThat(put(change, AuditEntry.Head.class)).containsExactly(
             new AuditEntry.Head(COMMUNITY, 1, entry.hash(), 1)

@@ -71,7 +71,7 @@ class AuditTest {
     @Test
     void each_act_is_read_from_its_line() {
         for (var act : AuditEntry.Act.values()) {
-            var entry = new AuditEntry(COMMUNITY, 1, NOW, act, "x", AuditEntry.OPERATIONS, "", NONE.hash(), 1);
+            var entry = new AuditEntry(COMMUNITY, 1, NOW, act, "x", AuditEntry.OPERATIONS, "", NONE.hash());
             assertThat(AuditEntry.parse(COMMUNITY, entry.line())).contains(entry);
         }
     }
@@ -103,7 +103,7 @@ class AuditTest {
             Audit.after(NONE).append(AuditEntry.Act.STOPPED, "7", COORDINATOR.value(), "", NOW)
         ).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() ->
-            new AuditEntry(COMMUNITY, 1, NOW, AuditEntry.Act.STOPPED, "7", AuditEntry.SYSTEM, "why", NONE.hash(), 1)
+            new AuditEntry(COMMUNITY, 1, NOW, AuditEntry.Act.STOPPED, "7", AuditEntry.SYSTEM, "why", NONE.hash())
         ).isInstanceOf(IllegalArgumentException.class);
     }
 
