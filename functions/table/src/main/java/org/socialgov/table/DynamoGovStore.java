@@ -1,14 +1,10 @@
 package org.socialgov.table;
 
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.socialgov.community.directory.GovListings;
 import org.socialgov.community.directory.GovStore;
 import org.socialgov.community.directory.Kind;
@@ -31,47 +27,38 @@ public final class DynamoGovStore implements GovStore {
     private static final String TAKEN_AT = "takenAt";
     private static final String COUNTS = "counts";
 
-    private final DynamoClient client;
-    private final String table;
+    private final Table table;
 
     /**
      * @param client with its time limit set
      * @param table the table's name
      */
     public DynamoGovStore(DynamoClient client, String table) {
-        this.client = client;
-        this.table = table;
+        this.table = new Table(client, table);
     }
 
     @Override
     public Optional<Stock> stock() {
-        return get(Keys.stock(GovListings.FORMAT)).map(DynamoGovStore::stock);
+        return table.get(Keys.stock(GovListings.FORMAT), false, DynamoGovStore::stock);
     }
 
     @Override
     public Optional<GovListings> part(int number) {
-        return get(Keys.part(GovListings.FORMAT, number)).map(DynamoGovStore::listings);
+        return table.get(Keys.part(GovListings.FORMAT, number), false, DynamoGovStore::listings);
     }
 
     @Override
     public List<GovListings> all() {
-        var query = new Parameters()
-            .text("TableName", table)
-            .text("KeyConditionExpression", "pk = :directory AND begins_with(sk, :part)")
-            .values(
-                Map.of(
-                    ":directory",
-                    AttributeValue.fromS(Keys.DIRECTORY + GovListings.FORMAT),
-                    ":part",
-                    AttributeValue.fromS(Keys.PART)
-                )
-            );
+        var query = table.query(
+            "pk = :directory AND begins_with(sk, :part)",
+            ":directory",
+            Keys.DIRECTORY + GovListings.FORMAT,
+            ":part",
+            Keys.PART
+        );
         // In the order of the sort key, which is that of the numbers; a query's answer has at most 1 MB.
         var parts = new ArrayList<GovListings>();
-        call(() -> {
-            client.each("Query", query, item -> parts.add(listings(item)));
-            return parts;
-        });
+        table.each("Query", query, item -> parts.add(listings(item)));
         if (!parts.isEmpty() && parts.size() != GovListings.PARTS) {
             throw new IllegalStateException("the list of domains has " + parts.size() + " parts");
         }
@@ -85,10 +72,10 @@ public final class DynamoGovStore implements GovStore {
         for (int number = 0; number < parts.size(); number++) {
             var item = new HashMap<>(Keys.part(GovListings.FORMAT, number));
             item.put(PART, AttributeValue.fromB(parts.get(number).encode()));
-            writes.add(new Parameters().object("Put", new Parameters().text("TableName", table).item("Item", item)));
+            writes.add(new Parameters().object("Put", table.on().item("Item", item)));
         }
         try {
-            client.call("TransactWriteItems", new Parameters().objects("TransactItems", writes));
+            table.client().call("TransactWriteItems", new Parameters().objects("TransactItems", writes));
             return true;
         } catch (DynamoException failed) {
             // Two refreshes at once: one wins. DynamoDB reports either code.
@@ -102,45 +89,30 @@ public final class DynamoGovStore implements GovStore {
     }
 
     private Parameters conditional(Optional<Stock> last, Stock stock) {
-        var item = new HashMap<>(Keys.stock(GovListings.FORMAT));
-        item.put(AS_OF, AttributeValue.fromS(stock.asOf().toString()));
-        item.put(TAKEN_AT, AttributeValue.fromS(stock.takenAt().toString()));
-        var counts = new HashMap<String, AttributeValue>();
-        stock.counts().forEach((kind, count) -> counts.put(kind.slug(), AttributeValue.fromN(count.toString())));
-        item.put(COUNTS, AttributeValue.fromM(counts));
-        var put = new Parameters().text("TableName", table).item("Item", item);
+        var item = new ItemWriter()
+            .text(AS_OF, stock.asOf().toString())
+            .text(TAKEN_AT, stock.takenAt().toString())
+            .numbers(COUNTS, stock.counts(), Kind::slug)
+            .values();
+        item.putAll(Keys.stock(GovListings.FORMAT));
+        var put = table.on().item("Item", item);
         if (last.isEmpty()) {
             put.text("ConditionExpression", "attribute_not_exists(pk)");
         } else {
             put.text("ConditionExpression", "takenAt = :before").values(
-                Map.of(":before", AttributeValue.fromS(last.get().takenAt().toString()))
+                Table.texts(":before", last.get().takenAt().toString())
             );
         }
         return put;
     }
 
-    private Optional<Map<String, AttributeValue>> get(Map<String, AttributeValue> key) {
-        var answer = call(() -> client.call("GetItem", new Parameters().text("TableName", table).item("Key", key)));
-        return answer.item().isEmpty() ? Optional.empty() : Optional.of(answer.item());
-    }
-
-    private static Stock stock(Map<String, AttributeValue> item) {
+    private static Stock stock(ItemReader in) {
         var counts = new EnumMap<Kind, Integer>(Kind.class);
-        item.get(COUNTS)
-            .m()
-            .forEach((slug, count) -> Kind.of(slug).ifPresent(kind -> counts.put(kind, Integer.parseInt(count.n()))));
-        return new Stock(LocalDate.parse(item.get(AS_OF).s()), Instant.parse(item.get(TAKEN_AT).s()), counts);
+        in.numbers(COUNTS).forEach((slug, count) -> Kind.of(slug).ifPresent(kind -> counts.put(kind, count)));
+        return new Stock(in.date(AS_OF), in.instant(TAKEN_AT), counts);
     }
 
-    private static GovListings listings(Map<String, AttributeValue> item) {
-        return GovListings.decode(item.get(PART).b());
-    }
-
-    private static <T> T call(Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (DynamoException unreachable) {
-            throw new LedgerUnavailable(unreachable);
-        }
+    private static GovListings listings(ItemReader in) {
+        return GovListings.decode(in.bytes(PART));
     }
 }

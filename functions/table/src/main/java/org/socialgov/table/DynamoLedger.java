@@ -19,7 +19,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MailboxKey;
@@ -91,16 +90,14 @@ public final class DynamoLedger implements Ledger {
 
     private static final Instant FOREVER = LocalDate.of(9999, 1, 1).atStartOfDay().toInstant(ZoneOffset.UTC);
 
-    private final DynamoClient client;
-    private final String table;
+    private final Table table;
 
     /**
      * @param client with its time limit set
      * @param table the table's name
      */
     public DynamoLedger(DynamoClient client, String table) {
-        this.client = client;
-        this.table = table;
+        this.table = new Table(client, table);
     }
 
     @Override
@@ -119,7 +116,7 @@ public final class DynamoLedger implements Ledger {
             if (words.isEmpty()) {
                 query.number("Limit", most + 1L - rows.size());
             }
-            var page = call("Query", query);
+            var page = table.call("Query", query);
             page.items().forEach(item -> rows.add(Items.row(new ItemReader(item))));
             if (rows.size() > most) {
                 var shown = List.copyOf(rows.subList(0, most));
@@ -135,8 +132,9 @@ public final class DynamoLedger implements Ledger {
 
     private Parameters listQuery(String partition, List<String> words) {
         var names = new HashMap<>(Map.of("#listed", Keys.LISTED));
-        var values = new HashMap<>(texts(":listed", partition));
-        var query = on(table)
+        var values = new HashMap<>(Table.texts(":listed", partition));
+        var query = table
+            .on()
             .text("IndexName", Keys.MEMBERS_INDEX)
             .text("KeyConditionExpression", "#listed = :listed")
             .flag("ScanIndexForward", false);
@@ -159,7 +157,7 @@ public final class DynamoLedger implements Ledger {
             "ProjectionExpression",
             String.join(", ", Keys.PK, Keys.SK, Keys.SINCE)
         );
-        each(query, key -> place.accept(Keys.position(key)));
+        table.each("Query", query, key -> place.accept(Keys.position(key)));
     }
 
     /** Reads at most 1,000 units a second, so that an export leaves the others' reads alone. */
@@ -228,33 +226,14 @@ public final class DynamoLedger implements Ledger {
 
     private List<ItemReader> all(String condition, String... placeholdersAndTexts) {
         var found = new ArrayList<ItemReader>();
-        each(query(condition, placeholdersAndTexts).flag("ConsistentRead", true), found::add);
+        table.each("Query", table.query(condition, placeholdersAndTexts).flag("ConsistentRead", true), found::add);
         return found;
-    }
-
-    private Parameters query(String condition, String... placeholdersAndTexts) {
-        return on(table).text("KeyConditionExpression", condition).values(texts(placeholdersAndTexts));
-    }
-
-    private static Map<String, AttributeValue> texts(String... placeholdersAndTexts) {
-        var values = new HashMap<String, AttributeValue>();
-        for (int i = 0; i < placeholdersAndTexts.length; i += 2) {
-            values.put(placeholdersAndTexts[i], AttributeValue.fromS(placeholdersAndTexts[i + 1]));
-        }
-        return values;
-    }
-
-    /** The items that a query finds, in its order. */
-    private void each(Parameters query, Consumer<ItemReader> each) {
-        call(() -> {
-            client.each("Query", query, item -> each.accept(new ItemReader(item)));
-            return each;
-        });
     }
 
     @Override
     public MinuteCounts count(RateCounter counter, long minute, int by, Instant now) {
-        var update = on(table)
+        var update = table
+            .on()
             .item("Key", Keys.counter(counter))
             .text("UpdateExpression", "ADD #minute :by SET #expires = :expires")
             .names(Map.of("#minute", MINUTE + minute, "#expires", Keys.EXPIRES))
@@ -268,7 +247,8 @@ public final class DynamoLedger implements Ledger {
             )
             .text("ReturnValues", "ALL_NEW");
         var minutes = new HashMap<Long, Integer>();
-        call("UpdateItem", update)
+        table
+            .call("UpdateItem", update)
             .item()
             .forEach((name, value) -> {
                 if (name.startsWith(MINUTE)) {
@@ -306,9 +286,10 @@ public final class DynamoLedger implements Ledger {
         if (names.size() < MINUTES_ASKED_ABOUT / 2) {
             return;
         }
-        call(
+        table.call(
             "UpdateItem",
-            on(table)
+            table
+                .on()
                 .item("Key", Keys.counter(counter))
                 .text("UpdateExpression", "REMOVE " + String.join(", ", names.keySet()))
                 .names(names)
@@ -376,9 +357,9 @@ public final class DynamoLedger implements Ledger {
         var next = keys;
         for (int tries = 1; !next.isEmpty(); tries++) {
             var read = new Parameters().items("Keys", next).flag("ConsistentRead", consistent);
-            var answer = call(
+            var answer = table.call(
                 "BatchGetItem",
-                new Parameters().object("RequestItems", new Parameters().object(table, read))
+                new Parameters().object("RequestItems", new Parameters().object(table.name(), read))
             );
             for (var item : answer.items()) {
                 found.put(
@@ -483,10 +464,11 @@ public final class DynamoLedger implements Ledger {
     private List<MemberKey> indexed(String partition, String after, int most) {
         // No key is an empty text, or sorts before "!".
         String from = after.isEmpty() ? "!" : after;
-        var query = query("owed = :partition AND due > :after", ":partition", partition, ":after", from)
+        var query = table
+            .query("owed = :partition AND due > :after", ":partition", partition, ":after", from)
             .text("IndexName", Keys.DUE_ITEMS_INDEX)
             .number("Limit", most);
-        return read(call("Query", query), ItemReader::memberKey);
+        return read(table.call("Query", query), ItemReader::memberKey);
     }
 
     private static <T> List<T> read(Answer answer, Function<ItemReader, T> read) {
@@ -506,12 +488,13 @@ public final class DynamoLedger implements Ledger {
         var found = new ArrayList<ItemReader>();
         Map<String, AttributeValue> next = null;
         do {
-            var query = query(condition, placeholdersAndTexts)
+            var query = table
+                .query(condition, placeholdersAndTexts)
                 .flag("ConsistentRead", true)
                 .flag("ScanIndexForward", false)
                 .number("Limit", most - found.size())
                 .item("ExclusiveStartKey", next);
-            var page = call("Query", query);
+            var page = table.call("Query", query);
             page.items().forEach(item -> found.add(new ItemReader(item)));
             next = page.last();
         } while (!next.isEmpty() && found.size() < most);
@@ -546,7 +529,7 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public String home() {
-        return table;
+        return table.name();
     }
 
     @Override
@@ -597,7 +580,7 @@ public final class DynamoLedger implements Ledger {
 
     /** The events of a period with their members, the oldest first. */
     private void events(String community, Instant from, Instant until, BiConsumer<HistoryEntry.Event, MemberKey> each) {
-        each(dueQuery(Keys.HAPPENED_PARTITION + community, from, until), keys -> {
+        table.each("Query", dueQuery(Keys.HAPPENED_PARTITION + community, from, until), keys -> {
             String due = keys.text(Keys.DUE);
             each.accept(HistoryEntry.Event.valueOf(due.substring(due.indexOf('#') + 1)), keys.memberKey());
         });
@@ -620,21 +603,23 @@ public final class DynamoLedger implements Ledger {
     }
 
     private <T> List<T> between(String partition, Instant from, Instant until, int most, Function<ItemReader, T> read) {
-        return read(call("Query", dueQuery(partition, from, until).number("Limit", most)), read);
+        return read(table.call("Query", dueQuery(partition, from, until).number("Limit", most)), read);
     }
 
     /** The keys of a partition's items from one time (inclusive) to another (exclusive). */
     private Parameters dueQuery(String partition, Instant from, Instant until) {
-        return query(
-            "owed = :partition AND due BETWEEN :from AND :until",
-            ":partition",
-            partition,
-            ":from",
-            Items.instant(from),
-            ":until",
-            // A time may be followed by "#" and an event's name; "$" sorts after "#".
-            Items.instant(until.minusNanos(1)) + "$"
-        ).text("IndexName", Keys.DUE_ITEMS_INDEX);
+        return table
+            .query(
+                "owed = :partition AND due BETWEEN :from AND :until",
+                ":partition",
+                partition,
+                ":from",
+                Items.instant(from),
+                ":until",
+                // A time may be followed by "#" and an event's name; "$" sorts after "#".
+                Items.instant(until.minusNanos(1)) + "$"
+            )
+            .text("IndexName", Keys.DUE_ITEMS_INDEX);
     }
 
     @Override
@@ -746,7 +731,7 @@ public final class DynamoLedger implements Ledger {
     /** All members' keys in a partition of the index of memberships. */
     private Set<MemberKey> listedKeys(String partition) {
         var keys = new HashSet<MemberKey>();
-        each(listQuery(partition, List.of()), item -> keys.add(item.memberKey()));
+        table.each("Query", listQuery(partition, List.of()), item -> keys.add(item.memberKey()));
         return keys;
     }
 
@@ -835,11 +820,21 @@ public final class DynamoLedger implements Ledger {
         // A transaction even for one write: with its token, a write whose answer was lost and that is sent
         // again succeeds; a plain conditional write would fail because of its own first write.
         var transaction = new Parameters().text("ClientRequestToken", change.id()).objects("TransactItems", writes);
-        try {
-            unlessCollided(() -> call("TransactWriteItems", transaction));
-            return Commit.COMMITTED;
-        } catch (Overtaken overtaken) {
-            return Commit.CONFLICT;
+        for (int collisions = 0; ; collisions++) {
+            try {
+                table.client().call("TransactWriteItems", transaction);
+                return Commit.COMMITTED;
+            } catch (DynamoException failed) {
+                // An item has changed since it was read.
+                if (failed.reasons().contains("ConditionalCheckFailed")) {
+                    return Commit.CONFLICT;
+                }
+                // Another transaction used one of the items at the same time.
+                if (!failed.reasons().contains("TransactionConflict") || collisions == MOST_COLLISIONS) {
+                    throw new LedgerUnavailable(failed);
+                }
+                pause(collisions);
+            }
         }
     }
 
@@ -849,7 +844,7 @@ public final class DynamoLedger implements Ledger {
     }
 
     private Parameters put(Item item) {
-        var put = on(table).item("Item", Items.write(item));
+        var put = table.on().item("Item", Items.write(item));
         if (item.timesWritten() == 1) {
             put.text("ConditionExpression", "attribute_not_exists(pk)");
         } else {
@@ -869,7 +864,8 @@ public final class DynamoLedger implements Ledger {
             additions.add("#n" + place + " :n" + place);
         });
         values.put(":one", AttributeValue.fromN("1"));
-        var update = on(table)
+        var update = table
+            .on()
             .item("Key", Keys.of(counts))
             .text("UpdateExpression", "ADD " + Keys.REVISION + " :one, " + String.join(", ", additions))
             .names(names)
@@ -878,7 +874,7 @@ public final class DynamoLedger implements Ledger {
     }
 
     private Parameters check(Item item) {
-        var check = on(table).item("Key", Keys.of(item));
+        var check = table.on().item("Key", Keys.of(item));
         if (item.revision() == 0) {
             check.text("ConditionExpression", "attribute_not_exists(pk)");
         } else {
@@ -888,7 +884,7 @@ public final class DynamoLedger implements Ledger {
     }
 
     private Parameters delete(Item item) {
-        return new Parameters().object("Delete", unchanged(on(table).item("Key", Keys.of(item)), item.revision()));
+        return new Parameters().object("Delete", unchanged(table.on().item("Key", Keys.of(item)), item.revision()));
     }
 
     /** The condition that the stored item has this revision. */
@@ -898,61 +894,7 @@ public final class DynamoLedger implements Ledger {
             .values(Map.of(":before", AttributeValue.fromN(Long.toString(revision))));
     }
 
-    private static Parameters on(String table) {
-        return new Parameters().text("TableName", table);
-    }
-
     private <T> Optional<T> get(Map<String, AttributeValue> key, Function<ItemReader, T> read) {
-        var item = call("GetItem", on(table).item("Key", key).flag("ConsistentRead", true)).item();
-        return item.isEmpty() ? Optional.empty() : Optional.of(read.apply(new ItemReader(item)));
-    }
-
-    /** Retries a transaction that was cancelled because of another one on the same item. */
-    private <T> T unlessCollided(Supplier<T> transaction) {
-        for (int collisions = 0; ; collisions++) {
-            try {
-                return call(transaction);
-            } catch (Collided collided) {
-                if (collisions == MOST_COLLISIONS) {
-                    throw new LedgerUnavailable(collided);
-                }
-                pause(collisions);
-            }
-        }
-    }
-
-    private Answer call(String operation, Parameters parameters) {
-        return call(() -> client.call(operation, parameters));
-    }
-
-    private static <T> T call(Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (DynamoException failed) {
-            throw explain(failed);
-        }
-    }
-
-    private static RuntimeException explain(DynamoException failed) {
-        if (failed.reasons().contains("ConditionalCheckFailed")) {
-            return new Overtaken();
-        }
-        return failed.reasons().contains("TransactionConflict") ? new Collided(failed) : new LedgerUnavailable(failed);
-    }
-
-    /** A condition failed: an item has changed since it was read. */
-    private static final class Overtaken extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-    }
-
-    /** Another transaction used one of the items at the same time. */
-    private static final class Collided extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        Collided(Throwable cause) {
-            super(cause);
-        }
+        return table.get(key, true, read);
     }
 }

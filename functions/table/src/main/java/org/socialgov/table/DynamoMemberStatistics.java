@@ -8,22 +8,16 @@ import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
-import org.socialgov.community.storage.LedgerUnavailable;
-import org.socialgov.table.dynamo.AttributeValue;
 import org.socialgov.table.dynamo.DynamoClient;
-import org.socialgov.table.dynamo.DynamoException;
-import org.socialgov.table.dynamo.Parameters;
 
 /** Member statistics in the DynamoDB table, and the scan of the memberships that they are counted from. */
 public final class DynamoMemberStatistics implements MemberStatistics.Source, MemberScan {
 
-    private final DynamoClient client;
-    private final String table;
+    private final Table table;
     private final boolean consistent;
 
     private DynamoMemberStatistics(DynamoClient client, String table, boolean consistent) {
-        this.client = client;
-        this.table = table;
+        this.table = new Table(client, table);
         this.consistent = consistent;
     }
 
@@ -39,13 +33,9 @@ public final class DynamoMemberStatistics implements MemberStatistics.Source, Me
 
     @Override
     public MemberStatistics statistics(String community) {
-        var query = new Parameters()
-            .text("TableName", table)
-            .flag("ConsistentRead", consistent)
-            .text("KeyConditionExpression", "pk = :partition")
-            .values(Map.of(":partition", AttributeValue.fromS(Keys.STATISTICS + community)));
+        var query = table.query("pk = :partition", ":partition", Keys.STATISTICS + community);
         var items = new ArrayList<ItemReader>();
-        each("Query", query, items::add);
+        table.each("Query", query.flag("ConsistentRead", consistent), items::add);
         var counts = new ArrayList<MemberCountShard>();
         Optional<DailyMemberStatistics> dailyStatistics = Optional.empty();
         boolean isExample = false;
@@ -61,11 +51,11 @@ public final class DynamoMemberStatistics implements MemberStatistics.Source, Me
 
     @Override
     public void each(Consumer<Entry> entry) {
-        var scan = new Parameters()
-            .text("TableName", table)
+        var scan = table
+            .on()
             .flag("ConsistentRead", consistent)
             .text("FilterExpression", "sk = :member")
-            .values(Map.of(":member", AttributeValue.fromS(Keys.MEMBERSHIP)))
+            .values(Table.texts(":member", Keys.MEMBERSHIP))
             .text("Select", "SPECIFIC_ATTRIBUTES")
             // No personal data is read: the function's role may read only these attributes.
             .text(
@@ -73,14 +63,6 @@ public final class DynamoMemberStatistics implements MemberStatistics.Source, Me
                 "pk, sk, community, #status, joinedAt, leftAt, affiliation, frequency, pausedUntil, resumes, topics"
             )
             .names(Map.of("#status", "status"));
-        each("Scan", scan, item -> entry.accept(Items.scanEntry(item)));
-    }
-
-    private void each(String operation, Parameters parameters, Consumer<ItemReader> each) {
-        try {
-            client.each(operation, parameters, item -> each.accept(new ItemReader(item)));
-        } catch (DynamoException unreachable) {
-            throw new LedgerUnavailable(unreachable);
-        }
+        table.each("Scan", scan, item -> entry.accept(Items.scanEntry(item)));
     }
 }

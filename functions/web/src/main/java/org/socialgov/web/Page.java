@@ -35,10 +35,6 @@ public record Page(String contentType, List<Part> parts) {
 
         /** The bytes to show, or null if a slot has no value. */
         byte[] shown(Map<String, byte[]> fillings);
-
-        private boolean isAlwaysShown() {
-            return from() == Long.MIN_VALUE && until() == Long.MAX_VALUE;
-        }
     }
 
     /** Finished bytes. */
@@ -94,11 +90,6 @@ public record Page(String contentType, List<Part> parts) {
             }
         }
         return false;
-    }
-
-    /** Whether the page's bytes are the same in every deployment and on every day. */
-    public boolean isConstant() {
-        return parts.stream().allMatch(part -> part instanceof Bytes && part.isAlwaysShown());
     }
 
     /** Writes the format that {@link #read} reads. */

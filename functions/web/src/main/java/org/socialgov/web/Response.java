@@ -61,10 +61,6 @@ public record Response(int status, Map<String, String> headers, List<String> coo
         return withHeaders(changed);
     }
 
-    public Response withStatus(int changed) {
-        return new Response(changed, headers, cookies, body, binary);
-    }
-
     public Response withCookie(String cookie) {
         var more = new ArrayList<>(cookies);
         more.add(cookie);
