@@ -69,7 +69,6 @@ public record Community(
             false
         );
 
-        /** Who can read what was sent. */
         public enum Archive {
             PUBLIC,
             /** It has no pages. */
@@ -139,17 +138,14 @@ public record Community(
         return ownMail.address().orElse(common);
     }
 
-    /** The same community with other topics. */
     public Community withTopics(List<Topic> others) {
         return copy(others, eligibility, ownMail, announcements);
     }
 
-    /** The same community with another rule. */
     public Community withEligibility(Eligibility other) {
         return copy(topics, other, ownMail, announcements);
     }
 
-    /** The same community with other settings of its announcements. */
     public Community withAnnouncements(Announcements others) {
         return copy(topics, eligibility, ownMail, others);
     }

@@ -10,7 +10,6 @@ import java.util.List;
  * @param topics slugs of the chosen topics, in the community's order
  */
 public record Details(String name, String organization, String role, List<String> topics) {
-    /** No details. */
     public static final Details NONE = new Details("", "", "", List.of());
 
     public Details {

@@ -26,7 +26,6 @@ public record FirstCoordinators(
         own = Map.copyOf(own);
     }
 
-    /** The same coordinators for every community. */
     public static FirstCoordinators ofAll(List<EmailAddress> common) {
         return new FirstCoordinators(common, Map.of());
     }

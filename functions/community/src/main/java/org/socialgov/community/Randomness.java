@@ -5,7 +5,6 @@ import java.util.HexFormat;
 /** The port to cryptographically strong random bytes. */
 @FunctionalInterface
 public interface Randomness {
-    /** Random bytes from a cryptographically strong source. */
     byte[] bytes(int count);
 
     /** A random id of a record: 32 hexadecimal digits. */

@@ -80,7 +80,6 @@ public final class Wording {
         return said.append(text, from, text.length()).toString();
     }
 
-    /** A text without places. */
     public String say(String key) {
         return say(key, Map.of());
     }
@@ -105,7 +104,6 @@ public final class Wording {
         return form.toFormatter(Locale.forLanguageTag(say("date.language")));
     }
 
-    /** Whether there is a text under this key. */
     public boolean has(String key) {
         return texts().containsKey(key);
     }

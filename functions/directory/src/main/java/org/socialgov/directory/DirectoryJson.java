@@ -7,7 +7,6 @@ import org.socialgov.environment.JsonObject;
 import org.socialgov.web.Problem;
 import org.socialgov.web.Response;
 
-/** The directory's answers as JSON. */
 final class DirectoryJson {
 
     private DirectoryJson() {}

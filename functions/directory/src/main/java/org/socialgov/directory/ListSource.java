@@ -6,7 +6,6 @@ import java.util.Optional;
 /** The source of the list of domains. */
 @FunctionalInterface
 interface ListSource {
-    /** The result of a fetch. */
     sealed interface Fetched {
         /**
          * @param modified the file's date, if the source has one

@@ -6,7 +6,6 @@ import org.socialgov.community.TypedText;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.web.Fields;
 
-/** A question to the directory. */
 sealed interface Question {
     /** No question yet: the form is shown. */
     record None() implements Question {}

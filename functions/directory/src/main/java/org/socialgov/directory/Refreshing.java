@@ -18,7 +18,6 @@ final class Refreshing {
 
     private Refreshing() {}
 
-    /** The decision. */
     sealed interface Outcome {
         /** The new list replaces the stored one. */
         record Sound(Stock stock, List<GovListings> parts, List<GovList.LeftOut> leftOut) implements Outcome {}

@@ -66,7 +66,6 @@ public final class Csv {
             this.line = line;
         }
 
-        /** The line on which the quote is. */
         public int line() {
             return line;
         }

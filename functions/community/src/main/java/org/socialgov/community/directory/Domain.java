@@ -43,7 +43,6 @@ public record Domain(String name) {
         return typed.indexOf('@') < 0 ? parse(typed) : EmailAddress.parse(typed).map(Domain::of);
     }
 
-    /** The domain of an address. */
     public static Domain of(EmailAddress address) {
         return new Domain(address.domain());
     }

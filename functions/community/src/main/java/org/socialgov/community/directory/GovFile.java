@@ -147,7 +147,6 @@ public final class GovFile {
             .collect(Collectors.joining(", "));
     }
 
-    /** The result of reading a line. */
     private sealed interface Line {
         record Usable(GovList.Row row) implements Line {}
 

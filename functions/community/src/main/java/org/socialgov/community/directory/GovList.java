@@ -19,7 +19,6 @@ public record GovList(LocalDate asOf, List<Row> rows, List<LeftOut> leftOut) {
      */
     public record Row(String domain, String organization, Kind kind) {}
 
-    /** A line of the file that was left out, and why. */
     public record LeftOut(int line, String reason) {}
 
     public GovList {
@@ -27,7 +26,6 @@ public record GovList(LocalDate asOf, List<Row> rows, List<LeftOut> leftOut) {
         leftOut = List.copyOf(leftOut);
     }
 
-    /** How many rows there are of each kind. */
     public Map<Kind, Integer> counts() {
         var counts = new EnumMap<Kind, Integer>(Kind.class);
         rows.forEach(row -> counts.merge(row.kind(), 1, Integer::sum));

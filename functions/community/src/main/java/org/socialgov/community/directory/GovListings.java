@@ -93,7 +93,6 @@ public final class GovListings {
             : Optional.of(new Listing(name, organizations[at], Optional.empty(), Kind.ofCode(kinds[at]), asOf));
     }
 
-    /** The day of the list. */
     public LocalDate asOf() {
         return asOf;
     }
@@ -106,12 +105,10 @@ public final class GovListings {
         }
     }
 
-    /** How many domains are in it. */
     public int size() {
         return names.length;
     }
 
-    /** The compact form. */
     public byte[] encode() {
         var bytes = new ByteArrayOutputStream(16_384);
         try (var out = new DataOutputStream(new DeflaterOutputStream(bytes))) {

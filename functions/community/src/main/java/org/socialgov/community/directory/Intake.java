@@ -2,7 +2,6 @@ package org.socialgov.community.directory;
 
 /** Result of reading a file with the list of {@code .gov} domains. */
 public sealed interface Intake {
-    /** The file is valid. */
     record Taken(GovList list) implements Intake {}
 
     /**

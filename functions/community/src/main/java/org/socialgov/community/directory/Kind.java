@@ -34,7 +34,6 @@ public enum Kind {
         return slug;
     }
 
-    /** The kind that is written so. */
     public static Optional<Kind> of(String slug) {
         return Arrays.stream(values())
             .filter(kind -> kind.slug.equals(slug))

@@ -28,7 +28,6 @@ public final class OwnListings {
         this.byDomain = byDomain;
     }
 
-    /** The table that is shipped. */
     public static OwnListings shipped() {
         try (var in = OwnListings.class.getResourceAsStream(FILE)) {
             if (in == null) {
@@ -45,7 +44,6 @@ public final class OwnListings {
         return Optional.ofNullable(byDomain.get(name));
     }
 
-    /** All of it. */
     public Collection<Listing> all() {
         return byDomain.values();
     }

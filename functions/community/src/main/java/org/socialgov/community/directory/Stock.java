@@ -16,7 +16,6 @@ public record Stock(LocalDate asOf, Instant takenAt, Map<Kind, Integer> counts) 
         counts = Map.copyOf(counts);
     }
 
-    /** How many rows it has. */
     public int rows() {
         return counts.values().stream().mapToInt(Integer::intValue).sum();
     }

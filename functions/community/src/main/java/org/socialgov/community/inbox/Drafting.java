@@ -106,7 +106,6 @@ public final class Drafting {
         Optional<Mailing> answered,
         AddressMailLimit mailLimit
     ) {
-        /** Reads it. */
         public static Context of(
             Receiving.AcceptedMail accepted,
             Community community,

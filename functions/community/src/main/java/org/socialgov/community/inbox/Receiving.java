@@ -210,7 +210,6 @@ public final class Receiving {
         }
     }
 
-    /** Whether a mail is processed. */
     public sealed interface Acceptance {
         record Accepted(AcceptedMail accepted) implements Acceptance {}
 
@@ -269,7 +268,6 @@ public final class Receiving {
         InboundCounts counts,
         Optional<Listing> listing
     ) {
-        /** Reads it. */
         public static Context of(
             AcceptedMail accepted,
             InboundSettings inboundSettings,

@@ -115,7 +115,6 @@ public record ApprovalDecision(
         boolean digest,
         long revision
     ) implements UncountedItem {
-        /** The largest number of requests in a day. */
         public static final int MOST = 20;
 
         public static Today none(String community, Instant now) {

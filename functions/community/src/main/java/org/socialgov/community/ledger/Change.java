@@ -36,7 +36,6 @@ public record Change(String id, List<Write> writes) {
         record Add(UncountedItem.Added item) implements Write {}
     }
 
-    /** A change without writes. */
     public static Change none() {
         return new Change("", List.of());
     }
@@ -53,7 +52,6 @@ public record Change(String id, List<Write> writes) {
 
         private final List<Write> writes = new ArrayList<>();
 
-        /** Creates a membership. */
         public Builder create(Membership member) {
             MemberCountShard.of(member, 1).ifPresent(this::add);
             writes.add(new Write.Put(member));
@@ -81,7 +79,6 @@ public record Change(String id, List<Write> writes) {
             return replace(before, after);
         }
 
-        /** Deletes a membership. */
         public Builder remove(Membership member) {
             MemberCountShard.of(member, -1).ifPresent(this::add);
             writes.add(new Write.Delete(member));

@@ -58,7 +58,6 @@ public record DailyMemberStatistics(
             topics = Map.copyOf(topics);
         }
 
-        /** With one more member. */
         public Choices plus(DeliveryPreferences.Frequency frequency, Collection<String> chosen) {
             var byFrequency = new HashMap<>(frequencies);
             byFrequency.merge(frequency, 1, Integer::sum);

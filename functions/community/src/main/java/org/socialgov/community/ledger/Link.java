@@ -88,7 +88,6 @@ public record Link(
         }
     }
 
-    /** Time and outcome of a link's use. */
     public record Use(Instant at, String outcome) {}
 
     /** The stored form of a token: its SHA-256 in hexadecimal. */

@@ -121,9 +121,9 @@ public record MailOrder(
             SEND,
             /** The recipient's server accepted it. */
             DELIVERY,
-            /** It bounced permanently: the address doesn't work. */
+            /** It bounced for a reason that may pass, for example a full mailbox. */
             SOFT_BOUNCE,
-            /** Came back for good: the address doesn't work. */
+            /** It bounced permanently: the address doesn't work. */
             BOUNCE,
             /** The recipient marked it as spam. */
             COMPLAINT,
@@ -174,7 +174,6 @@ public record MailOrder(
         }
     }
 
-    /** States of an order. */
     public sealed interface State {
         /**
          * To be sent. The stored name of the state is {@code OWED}.
@@ -188,7 +187,6 @@ public record MailOrder(
             /** An identity isn't verified yet. The codes are stored: never rename one. */
             public static final String NOT_VERIFIED = "not-verified";
 
-            /** The daily quota is used up. */
             public static final String QUOTA_REACHED = "quota-reached";
 
             /** The account, or the configuration set, may not send at the moment. */

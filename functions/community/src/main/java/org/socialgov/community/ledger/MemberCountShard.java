@@ -62,7 +62,6 @@ public record MemberCountShard(
         requests = Map.copyOf(requests);
     }
 
-    /** A shard without requests. */
     public MemberCountShard(
         String community,
         int part,
@@ -109,7 +108,6 @@ public record MemberCountShard(
         return member.state() instanceof Membership.State.Active ? Optional.of(one(member, by)) : Optional.empty();
     }
 
-    /** One settled request to join. */
     public static MemberCountShard settled(String community, MemberKey key, Requests how, Instant now) {
         return new MemberCountShard(community, partOf(key), 0, Map.of(), Map.of(month(now), how), 1);
     }

@@ -299,7 +299,6 @@ public record Membership(
          * @param removed whether a coordinator removed the member
          */
         record Left(Instant leftAt, Instant joinedAt, boolean removed) implements State {
-            /** A member who left. */
             public Left(Instant leftAt, Instant joinedAt) {
                 this(leftAt, joinedAt, false);
             }

@@ -31,12 +31,10 @@ public record RateCounter(String key, Duration kept) {
         return new RateCounter("BOUNCES#" + origin, Duration.ofDays(2));
     }
 
-    /** Changes by one coordinator. */
     public static RateCounter changesBy(AddressKey coordinator) {
         return new RateCounter("CHANGES#" + coordinator.hex(), Duration.ofHours(2));
     }
 
-    /** Members that one coordinator removed. */
     public static RateCounter removalsBy(AddressKey coordinator) {
         return new RateCounter("REMOVALS#" + coordinator.hex(), Duration.ofHours(2));
     }

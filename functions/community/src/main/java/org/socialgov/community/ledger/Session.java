@@ -27,7 +27,6 @@ public record Session(
     /** Its length, from the click on the link's button, and from each click on the button that keeps it open. */
     public static final Duration LASTS = Duration.ofMinutes(15);
 
-    /** The longest time that it can be kept open. */
     public static final Duration LONGEST = Duration.ofHours(8);
 
     /** A new session with the secret in its cookie. */

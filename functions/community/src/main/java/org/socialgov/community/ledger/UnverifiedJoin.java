@@ -19,7 +19,6 @@ public record UnverifiedJoin(
     Instant at,
     long revision
 ) implements UncountedItem {
-    /** How long it is kept. */
     public static final Duration KEPT = Duration.ofDays(30);
 
     public AddressKey addressKey() {

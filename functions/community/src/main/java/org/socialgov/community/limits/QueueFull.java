@@ -17,7 +17,6 @@ public final class QueueFull extends RuntimeException {
         this.wait = wait;
     }
 
-    /** The time after which there may be a place. */
     public Duration retryAfter() {
         return wait;
     }

@@ -228,7 +228,6 @@ public record Brief(
      */
     public record Ordered(Optional<MailOrder> order, Change change) implements Transition {}
 
-    /** Orders a coordinator's brief of this week. */
     public static Ordered order(
         String community,
         EmailAddress coordinator,

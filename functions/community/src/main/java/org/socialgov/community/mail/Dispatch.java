@@ -71,7 +71,6 @@ public final class Dispatch {
                     .orElseThrow(() -> new IllegalStateException("a mail order names neither a member nor a person"));
             }
 
-            /** The recipient. */
             public EmailAddress to() {
                 return order.coordinator().orElseGet(this::person);
             }
@@ -104,7 +103,6 @@ public final class Dispatch {
         String home,
         Optional<CoordinatorStore.Stored> coordinators
     ) {
-        /** Reads it. */
         public static <L extends MailOrders & Members & Links & Mailings & CoordinatorStore> Context by(
             MailOrder.Ref ref,
             L ledger

@@ -136,7 +136,6 @@ public final class Feedback {
         }
     }
 
-    /** Result of an event. */
     public sealed interface Result extends Transition {
         /**
          * It is recorded, now or before.

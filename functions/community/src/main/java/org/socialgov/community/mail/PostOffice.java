@@ -1,6 +1,5 @@
 package org.socialgov.community.mail;
 
-/** The mail service. */
 @FunctionalInterface
 public interface PostOffice {
     /** Hands one mail over, once. It never retries by itself: after a lost answer, a retry would send a second mail. */

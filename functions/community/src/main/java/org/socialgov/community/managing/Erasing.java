@@ -92,7 +92,6 @@ public final class Erasing {
         }
     }
 
-    /** Result of erasing. */
     public sealed interface Erased extends Transition {
         /** All data is erased. A receipt is ordered, unless the address is suppressed. */
         record All(Change change) implements Erased {}

@@ -104,7 +104,6 @@ record MovedDeliveries(MemberKey to, List<MailOrder> spent, List<MailOrder> movi
         );
     }
 
-    /** The number of writes. */
     int writes() {
         return spent.size() + 2 * moving.size();
     }

@@ -71,7 +71,6 @@ public final class SubscriptionActions {
         );
     }
 
-    /** Outcome of an action in a session. */
     public sealed interface Outcome extends Transition {
         /** Done, now or before. */
         record Done(Change change) implements Outcome {}
@@ -86,7 +85,6 @@ public final class SubscriptionActions {
         record NotNow() implements Outcome {}
     }
 
-    /** An action on a membership in a session. */
     @FunctionalInterface
     public interface Act {
         Outcome on(Session session, Membership member);
