@@ -65,7 +65,7 @@ record SubscriptionPages(Wiring wiring, Community community, FormLimits limits) 
     private Response show(Request request) {
         var managed = managed(request);
         if (managed.isEmpty()) {
-            return noSession(request);
+            return said(request, 403, "over");
         }
         return request.queryFields().one("download").equals("json")
             ? download(managed.get())
@@ -89,7 +89,7 @@ record SubscriptionPages(Wiring wiring, Community community, FormLimits limits) 
         }
         var member = managed.get().membership(key(fields, managed.get()));
         if (member.isEmpty()) {
-            return notTheirs(request);
+            return said(request, 403, "not-theirs");
         }
         var now = wiring.clock().instant();
         var randomness = wiring.randomness();
@@ -183,7 +183,7 @@ record SubscriptionPages(Wiring wiring, Community community, FormLimits limits) 
             )
         );
         if (erased instanceof Erasing.Erased.NoSession) {
-            return noSession(request);
+            return said(request, 403, "over");
         }
         log(request, "erase", "done");
         return said(request, 200, "erased").withCookie(wiring.sessionCookie().clear());
@@ -218,11 +218,11 @@ record SubscriptionPages(Wiring wiring, Community community, FormLimits limits) 
         );
         return switch (outcome) {
             case SubscriptionActions.Outcome.Done _ -> Response.seeOther(path() + "?done=" + action);
-            case SubscriptionActions.Outcome.NoSession _ -> noSession(request);
-            case SubscriptionActions.Outcome.NotTheirs _ -> notTheirs(request);
+            case SubscriptionActions.Outcome.NoSession _ -> said(request, 403, "over");
+            case SubscriptionActions.Outcome.NotTheirs _ -> said(request, 403, "not-theirs");
             case SubscriptionActions.Outcome.NotNow _ -> managed(request)
                 .map(current -> page(request, 409, current, notNow(), Optional.empty()))
-                .orElseGet(() -> noSession(request));
+                .orElseGet(() -> said(request, 403, "over"));
         };
     }
 
@@ -283,17 +283,13 @@ record SubscriptionPages(Wiring wiring, Community community, FormLimits limits) 
         return Form.alert("warning", say("not-now"), say("not-now.what"));
     }
 
-    private Response noSession(Request request) {
-        return said(request, 403, "over");
-    }
-
     /**
      * The session ended before the form was sent. The page keeps what was typed in a form of its own, to be sent again
      * in a new session (WCAG 2.2.1). It goes back to the browser that sent it, and is stored nowhere.
      */
     private Response sessionEnded(Request request, Fields fields) {
         if (!Set.of("", "change", "change-address").contains(fields.one("action"))) {
-            return noSession(request);
+            return said(request, 403, "over");
         }
         var form = new Form(Map.of());
         for (String field : TYPED) {
@@ -310,10 +306,6 @@ record SubscriptionPages(Wiring wiring, Community community, FormLimits limits) 
             form.renderTo(path(), say("ended.button"))
         );
         return personal(request, 403, say("ended.title"), main);
-    }
-
-    private Response notTheirs(Request request) {
-        return said(request, 403, "not-theirs");
     }
 
     /** A page without personal data, with a link to request a new manage link. */
