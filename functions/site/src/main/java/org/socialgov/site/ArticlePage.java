@@ -29,7 +29,7 @@ record ArticlePage(
 ) implements ItemPage {
     @Override
     public String document() {
-        var head = new Head(item.path(), item.title(), item.summary(), way);
+        var head = Head.of(item, way);
         return layout.article(head, item.deck(), facts(item), item.body(), foot());
     }
 

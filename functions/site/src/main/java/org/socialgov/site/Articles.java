@@ -3,10 +3,7 @@ package org.socialgov.site;
 import static org.socialgov.site.Words.html;
 import static org.socialgov.site.Words.say;
 
-import java.time.Instant;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.socialgov.site.Layout.Crumb;
 import org.socialgov.site.Layout.Head;
@@ -38,14 +35,7 @@ final class Articles {
 
     /** The list of the best practices: those to begin with, then all by theme, the newest of each first. */
     String byTheme(Item introduction, List<Item> items) {
-        var newestFirst = items
-            .stream()
-            .sorted(
-                Comparator.comparing((Item item) ->
-                    item.date().map(ZonedDateTime::toInstant).orElse(Instant.EPOCH)
-                ).reversed()
-            )
-            .toList();
+        var newestFirst = items.stream().sorted(Item.NEWEST_FIRST).toList();
         var parts = new ArrayList<Html>();
         var first = items
             .stream()
@@ -119,7 +109,7 @@ final class Articles {
      * @param after the markup after its text
      */
     String page(Item item, Html after) {
-        var head = new Head(item.path(), item.title(), item.summary(), Layout.home());
+        var head = Head.of(item, Layout.home());
         return layout.article(
             head,
             item.deck().isEmpty() ? item.summary() : item.deck(),

@@ -123,7 +123,7 @@ final class CommunityPages {
                 .add("join-by", list.text("subscribe_email").map(address -> joinByMail(list, address)));
             lists.add(facts.list());
         }
-        var head = new Head(item.path(), item.title(), item.summary(), Layout.home());
+        var head = Head.of(item, Layout.home());
         return layout.article(
             head,
             item.deck().isEmpty() ? item.summary() : item.deck(),

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -169,14 +168,7 @@ final class Content {
                     .sorted(
                         Comparator.comparingInt(Item::weight)
                             .reversed()
-                            .thenComparing(
-                                Comparator.comparing((Item item) ->
-                                    item
-                                        .date()
-                                        .map(d -> d.toInstant())
-                                        .orElse(Instant.EPOCH)
-                                ).reversed()
-                            )
+                            .thenComparing(Item.NEWEST_FIRST)
                             .thenComparing(Item::title)
                     )
                     .toList()

@@ -66,7 +66,7 @@ record EventPage(Event event, Layout layout, List<Crumb> way, LocalDate today) i
             event.cancelled() ? Html.NOTHING : Marks.between(LocalDate.MIN, event.overOn(), register()),
             Marks.between(event.overOn(), LocalDate.MAX, recording())
         );
-        var head = new Head(item.path(), item.title(), item.summary(), way);
+        var head = Head.of(item, way);
         return layout.article(head, item.deck(), markup, item.body(), Html.NOTHING);
     }
 
@@ -85,11 +85,7 @@ record EventPage(Event event, Layout layout, List<Crumb> way, LocalDate today) i
         }
         notices.add(
             event.cancelled()
-                ? html(
-                      """
-                      <div class="usa-alert usa-alert--warning usa-alert--slim"><div class="usa-alert__body"><p class="usa-alert__text">{site.events.cancelled-notice}</p></div></div>
-                      """
-                  )
+                ? Layout.warning(say("site.events.cancelled-notice"))
                 : Marks.between(event.overOn(), LocalDate.MAX, html("<p><strong>{site.events.over}</strong></p>\n"))
         );
         return Html.join(notices);

@@ -25,37 +25,18 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
     /**
      * One entry.
      *
+     * @param item what it is about
      * @param id unique and never changed: a path, with a query if several entries are about one page
      * @param url the path of the page that it is about
      * @param html its whole text, empty if the page is more than text
      */
-    record Entry(
-        String id,
-        String url,
-        String title,
-        String summary,
-        Html html,
-        Instant updated,
-        boolean sample,
-        LocalDate from,
-        LocalDate until
-    ) {
+    record Entry(Item item, String id, String url, String summary, Html html, Instant updated, boolean sample) {
         static Entry of(Item item, Instant updated) {
-            return new Entry(
-                item.path(),
-                item.path(),
-                item.title(),
-                item.summary(),
-                item.body(),
-                updated,
-                item.sample(),
-                item.from(),
-                item.until()
-            );
+            return new Entry(item, item.path(), item.path(), item.summary(), item.body(), updated, item.sample());
         }
 
         String heading() {
-            return sample ? "Example: " + title : title;
+            return (sample ? "Example: " : "") + item.title();
         }
     }
 
@@ -72,26 +53,22 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
     }
 
     String atom() {
-        var origin = Layout.slot("site-origin");
         var each = new ArrayList<Html>();
         for (Entry entry : entries) {
             each.add(
-                shown(
-                    entry,
-                    Html.of(
+                entry.item.whileShown(
+                    html(
                         """
                         <entry>
                         <title>{}</title>
-                        <link rel="alternate" type="text/html" href="{}{}"/>
-                        <id>{}{}</id>
+                        <link rel="alternate" type="text/html" href="{site-origin}{}"/>
+                        <id>{site-origin}{}</id>
                         <updated>{}</updated>
                         <summary>{}</summary>
                         {}</entry>
                         """,
                         entry.heading(),
-                        origin,
                         entry.url,
-                        origin,
                         entry.id,
                         entry.updated,
                         entry.summary,
@@ -107,19 +84,16 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
             <?xml version="1.0" encoding="utf-8"?>
             <feed xmlns="http://www.w3.org/2005/Atom">
             <title>{}</title>
-            <link rel="self" type="application/atom+xml" href="{}{}feed.xml"/>
-            <link rel="alternate" type="text/html" href="{}{}"/>
-            <id>{}{}</id>
+            <link rel="self" type="application/atom+xml" href="{site-origin}{}feed.xml"/>
+            <link rel="alternate" type="text/html" href="{site-origin}{}"/>
+            <id>{site-origin}{}</id>
             <updated>{}</updated>
             <author><name>{site-name}</name></author>
             {}</feed>
             """,
             title,
-            origin,
             path,
-            origin,
             path,
-            origin,
             path,
             updated(),
             each
@@ -147,7 +121,7 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
                 ",\"date_modified\":" +
                 JsonText.quoted(entry.updated.toString()) +
                 "}";
-            each.append(shown(entry, Html.join(List.of(comma(before, entry), Html.trusted(item)))));
+            each.append(entry.item.whileShown(Html.join(List.of(comma(before, entry), Html.trusted(item)))));
             before.add(entry);
         }
         return (
@@ -168,33 +142,29 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
     /** The comma before an entry: shown once on each day on which an entry before it shows. */
     private static Html comma(List<Entry> before, Entry entry) {
         var commas = new ArrayList<Html>();
-        LocalDate from = entry.from;
-        while (from.isBefore(entry.until)) {
+        LocalDate from = entry.item.from();
+        LocalDate end = entry.item.until();
+        while (from.isBefore(end)) {
             LocalDate day = from;
             var showing = before
                 .stream()
-                .filter(other -> !other.from.isAfter(day) && other.until.isAfter(day))
-                .map(Entry::until)
+                .filter(other -> !other.item.from().isAfter(day) && other.item.until().isAfter(day))
+                .map(other -> other.item.until())
                 .max(Comparator.naturalOrder());
             if (showing.isPresent()) {
-                LocalDate until = showing.get().isBefore(entry.until) ? showing.get() : entry.until;
+                LocalDate until = showing.get().isBefore(end) ? showing.get() : end;
                 commas.add(Marks.between(from, until, Html.trusted(",")));
                 from = until;
             } else {
                 from = before
                     .stream()
-                    .map(Entry::from)
+                    .map(other -> other.item.from())
                     .filter(other -> other.isAfter(day))
                     .min(Comparator.naturalOrder())
-                    .orElse(entry.until);
+                    .orElse(end);
             }
         }
         return Html.join(commas);
-    }
-
-    private static Html shown(Entry entry, Html html) {
-        boolean always = entry.from.equals(LocalDate.MIN) && entry.until.equals(LocalDate.MAX);
-        return always ? html : Marks.between(entry.from, entry.until, html);
     }
 
     /** Feed readers show the text outside of the site, so its addresses must be absolute. */

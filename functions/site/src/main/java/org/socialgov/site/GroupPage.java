@@ -37,7 +37,7 @@ record GroupPage(Item item, Layout layout, List<Crumb> way, String joinPath) imp
             fields.each("produces").stream().map(GroupPage::product).toList(),
             item.body()
         );
-        var head = new Head(item.path(), item.title(), item.summary(), way);
+        var head = Head.of(item, way);
         return layout.article(head, item.deck(), Html.NOTHING, body, Html.NOTHING);
     }
 

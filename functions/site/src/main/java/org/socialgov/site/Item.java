@@ -1,7 +1,9 @@
 package org.socialgov.site;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.socialgov.web.Html;
@@ -34,6 +36,10 @@ record Item(
     Html body,
     String text
 ) {
+    static final Comparator<Item> NEWEST_FIRST = Comparator.comparing((Item item) ->
+        item.date.map(ZonedDateTime::toInstant).orElse(Instant.EPOCH)
+    ).reversed();
+
     FrontMatter fields() {
         return source.fields();
     }

@@ -33,6 +33,10 @@ record Layout(Assets assets, String joinPath) {
         Head(String path, String title, String description, List<Crumb> way) {
             this(path, path, title, description, way);
         }
+
+        static Head of(Item item, List<Crumb> way) {
+            return new Head(item.path(), item.title(), item.summary(), way);
+        }
     }
 
     /** A breadcrumb: the home page, and the pages below it. */
@@ -169,7 +173,7 @@ record Layout(Assets assets, String joinPath) {
      * @param list headings and collections
      */
     String list(Item introduction, List<Crumb> way, Html list) {
-        var head = new Head(introduction.path(), introduction.title(), introduction.summary(), way);
+        var head = Head.of(introduction, way);
         var main = html(
             """
             <div class="grid-container site-column">
@@ -223,6 +227,16 @@ record Layout(Assets assets, String joinPath) {
     /** A line that says that a page shows sample content, with the tag. */
     static Html madeUp(boolean sample) {
         return sample ? html("<p>{} {site.sample.note}</p>\n", sampleTag(true)) : Html.NOTHING;
+    }
+
+    /** A warning above a text. */
+    static Html warning(Object text) {
+        return Html.of(
+            """
+            <div class="usa-alert usa-alert--warning usa-alert--slim"><div class="usa-alert__body"><p class="usa-alert__text">{}</p></div></div>
+            """,
+            text
+        );
     }
 
     /** A date for people. */

@@ -4,7 +4,9 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.socialgov.web.Html;
 
@@ -56,14 +58,11 @@ record Tool(
      */
     record Agreement(String url, YearMonth asOf) {}
 
-    /** An agency's evaluation of the service. */
+    /** An agency's evaluation of the service. @param findings what it says of each subject */
     record Evaluation(
         LocalDate date,
         String evaluator,
-        String accessibility,
-        String privacy,
-        String records,
-        String security,
+        Map<String, Optional<String>> findings,
         String verdict,
         Optional<LocalDate> reviewDue,
         boolean sample
@@ -157,7 +156,7 @@ record Tool(
         String url = item.path() + "#" + part;
         String id = item.path() + "?" + part + "=" + date + "-" + Slug.of(text);
         var at = date.atStartOfDay(Moment.SITE_ZONE).toInstant();
-        return new Feed.Entry(id, url, item.title(), text, Html.NOTHING, at, sample, item.from(), item.until());
+        return new Feed.Entry(item, id, url, text, Html.NOTHING, at, sample);
     }
 
     /** Its part of a path. */
@@ -198,10 +197,7 @@ record Tool(
                     new Evaluation(
                         day(group, "date"),
                         text(group, "evaluator"),
-                        text(group, "accessibility"),
-                        text(group, "privacy"),
-                        text(group, "records"),
-                        text(group, "security"),
+                        findings(group),
                         text(group, "verdict"),
                         group.text("review_due").flatMap(Moment::day),
                         group.flag("sample")
@@ -210,6 +206,14 @@ record Tool(
             }
             read.sort(Comparator.comparing(Evaluation::date).reversed());
             return read;
+        }
+
+        private static Map<String, Optional<String>> findings(FrontMatter group) {
+            var findings = new LinkedHashMap<String, Optional<String>>();
+            for (String name : List.of("accessibility", "privacy", "records", "security")) {
+                findings.put(name, group.text(name));
+            }
+            return findings;
         }
 
         List<Step> steps() {

@@ -61,10 +61,9 @@ final class ToolData {
             json.writeStartObject();
             dated(json, evaluation.date(), evaluation.sample());
             json.writeStringField("evaluator", evaluation.evaluator());
-            text(json, "accessibility", evaluation.accessibility());
-            text(json, "privacy", evaluation.privacy());
-            text(json, "records", evaluation.records());
-            text(json, "security", evaluation.security());
+            for (var finding : evaluation.findings().entrySet()) {
+                text(json, finding.getKey(), finding.getValue().orElse(""));
+            }
             json.writeStringField("verdict", evaluation.verdict());
             text(json, "reviewDue", evaluation.reviewDue().map(Object::toString).orElse(""));
             json.writeEndObject();

@@ -8,7 +8,6 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.socialgov.site.Layout.Crumb;
 import org.socialgov.site.Layout.Head;
 import org.socialgov.web.Html;
@@ -58,7 +57,7 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) implements ItemPage {
             item.body(),
             tellUs()
         );
-        var head = new Head(item.path(), item.title(), item.summary(), way);
+        var head = Head.of(item, way);
         return layout.article(head, item.summary(), Html.NOTHING, body, Html.NOTHING);
     }
 
@@ -95,14 +94,10 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) implements ItemPage {
             .listedReview()
             .map(month -> say("site.tools.not-reviewed-since", "date", date("date.month", month)))
             .orElse(say("site.tools.never-reviewed"));
-        return Html.of(
-            """
-            <div class="usa-alert usa-alert--warning usa-alert--slim"><div class="usa-alert__body"><p class="usa-alert__text">{}{}</p></div></div>
-            """,
-            text,
+        return Layout.warning(
             tool.evaluations().isEmpty()
-                ? Html.NOTHING
-                : html(" <a class=\"usa-link\" href=\"#evaluations\">{site.tools.evaluated.yes}</a>")
+                ? text
+                : html("{} <a class=\"usa-link\" href=\"#evaluations\">{site.tools.evaluated.yes}</a>", text)
         );
     }
 
@@ -186,16 +181,7 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) implements ItemPage {
                 "verdict",
                 Html.of("<strong>{}</strong>", Articles.capital(evaluation.verdict()))
             );
-            for (var finding : List.of(
-                Map.entry("accessibility", evaluation.accessibility()),
-                Map.entry("privacy", evaluation.privacy()),
-                Map.entry("records", evaluation.records()),
-                Map.entry("security", evaluation.security())
-            )) {
-                if (!finding.getValue().isEmpty()) {
-                    findings.add(finding.getKey(), finding.getValue());
-                }
-            }
+            evaluation.findings().forEach(findings::add);
             findings.add(
                 "due",
                 evaluation.reviewDue().map(due -> Html.of("{}{}", date("date.day", due), Layout.overdue(due)))

@@ -7,11 +7,13 @@ import com.rometools.rome.io.SyndFeedInput;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.socialgov.web.Html;
 
@@ -22,17 +24,23 @@ class FeedTest {
     private static final LocalDate MAY = LocalDate.parse("2027-05-01");
 
     private static Feed.Entry entry(String name, int day, LocalDate from, LocalDate until) {
-        return new Feed.Entry(
-            "/" + name + "/",
+        var item = new Item(
+            Kind.RESOURCE,
+            new Source(Path.of("any"), FrontMatter.NONE, "", 1),
             "/" + name + "/",
             "Title <" + name + ">",
             "\"Summary\" & more",
-            Html.trusted("<p><a href=\"/x/\">x</a> &amp; <img src=\"/y.png\" alt=\"y\"></p>"),
-            BUILT.minusSeconds(86_400L * day),
+            "",
+            Optional.empty(),
+            1,
+            List.of(),
             false,
             from,
-            until
+            until,
+            Html.trusted("<p><a href=\"/x/\">x</a> &amp; <img src=\"/y.png\" alt=\"y\"></p>"),
+            ""
         );
+        return Feed.Entry.of(item, BUILT.minusSeconds(86_400L * day));
     }
 
     private static String on(LocalDate day, String text) {
