@@ -415,7 +415,6 @@ final class DeployedSystem implements AutoCloseable {
         var start = Pattern.compile("START RequestId: \\S+ " + Pattern.quote(source) + ", (\\d+) records?");
         return log(
             system
-                .options()
                 .state()
                 .resolve("logs")
                 .resolve(logicalId + ".log")
@@ -514,7 +513,7 @@ final class DeployedSystem implements AutoCloseable {
 
     private List<String> logs() {
         var lines = new ArrayList<String>();
-        try (var files = Files.newDirectoryStream(system.options().state().resolve("logs"), "*Function.log")) {
+        try (var files = Files.newDirectoryStream(system.state().resolve("logs"), "*Function.log")) {
             for (Path file : files) {
                 lines.addAll(log(file));
             }

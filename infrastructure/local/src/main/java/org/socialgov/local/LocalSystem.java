@@ -54,15 +54,11 @@ import org.socialgov.site.SiteBuild;
  */
 public final class LocalSystem implements LocalConsole.Shown, AutoCloseable {
 
-    /** Parameter of the template with the address of the list of government domains. */
-    private static final String DIRECTORY_ADDRESS = "DirectoryAddress";
-
     /** Function of the template that takes the list in. */
     private static final String DIRECTORY_REFRESH = "DirectoryRefreshFunction";
 
-    /** Parameter of the template with the addresses of communities that have their own, and the setting that it becomes. */
+    /** Parameter of the template with the addresses of communities that have their own. */
     private static final String FURTHER_ADDRESSES = "FurtherAddresses";
-    private static final String FURTHER_ADDRESSES_SETTING = "FURTHER_ADDRESSES";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -122,7 +118,7 @@ public final class LocalSystem implements LocalConsole.Shown, AutoCloseable {
             clients = started(Clients.of(launched.endpoint()));
             return launched.awaitReady();
         });
-        directory = options.directory().map(file -> started(ServedFile.start(file, "text/csv")));
+        directory = options.directory().map(file -> started(ServedFile.start(file)));
         rights = started(RightsCheck.start(clients.endpoint(), Options.COMMUNITY_ADDRESS, progress::say));
         host = started(FunctionHost.start(state.code(), state.logs(), progress::say));
         stack = progress.step("Template deployed through CloudFormation", this::deploy);
@@ -202,7 +198,7 @@ public final class LocalSystem implements LocalConsole.Shown, AutoCloseable {
         // The emulator's quota, 14 mails a second, is that of a real account; this machine is not to be waited for.
         parameters.put("BroadcastMailsPerSecond", "50");
         // Without a file nothing is fetched: the local system needs no internet.
-        parameters.put(DIRECTORY_ADDRESS, directory.map(file -> file.uri().toString()).orElse(""));
+        parameters.put("DirectoryAddress", directory.map(file -> file.uri().toString()).orElse(""));
         return parameters;
     }
 
@@ -316,11 +312,6 @@ public final class LocalSystem implements LocalConsole.Shown, AutoCloseable {
         return options.state();
     }
 
-    /** {@return the options of the start} */
-    public Options options() {
-        return options;
-    }
-
     /**
      * Shows content as soon as it is saved, from now on.
      *
@@ -349,7 +340,7 @@ public final class LocalSystem implements LocalConsole.Shown, AutoCloseable {
             .filter(address -> !address.isBlank())
             .distinct()
             .collect(Collectors.joining(","));
-        host.layOver(rendered, Map.of(FURTHER_ADDRESSES_SETTING, all));
+        host.layOver(rendered, Map.of("FURTHER_ADDRESSES", all));
     }
 
     /**

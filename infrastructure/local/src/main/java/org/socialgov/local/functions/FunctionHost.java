@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.socialgov.local.launcher.Launcher;
 import org.socialgov.local.start.CannotStart;
 import org.socialgov.local.start.Loopback;
 
@@ -26,9 +27,6 @@ import org.socialgov.local.start.Loopback;
  * process of the function. Listens on loopback only.
  */
 public final class FunctionHost implements AutoCloseable {
-
-    /** The Java of Lambda's managed runtime {@code java25}, and of the process that runs this. */
-    private static final int JAVA = 25;
 
     private static final String PATH = "/invocations/";
 
@@ -133,7 +131,7 @@ public final class FunctionHost implements AutoCloseable {
         environment.put("LANG", "en_US.UTF-8");
         environment.put("TZ", ":UTC");
         environment.put("_HANDLER", function.handler());
-        environment.put("AWS_EXECUTION_ENV", "AWS_Lambda_java" + JAVA);
+        environment.put("AWS_EXECUTION_ENV", "AWS_Lambda_java" + Launcher.JAVA);
         environment.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
         environment.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
         environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memory()));

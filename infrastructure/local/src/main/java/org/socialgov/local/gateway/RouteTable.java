@@ -116,10 +116,8 @@ public final class RouteTable {
         var found = FUNCTION_OF_INTEGRATION.matcher(text);
         while (found.find()) {
             var id = found.group(1) == null ? found.group(2) : found.group(1);
-            for (var function : functions) {
-                if (id.equals(function)) {
-                    return function;
-                }
+            if (functions.contains(id)) {
+                return id;
             }
         }
         throw new CannotStart("The route " + path + " leads to no function of the template: " + text);

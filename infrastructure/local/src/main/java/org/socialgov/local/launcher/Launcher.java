@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 public final class Launcher {
 
     /** The Java version of Lambda's managed runtime {@code java25}. */
-    private static final int JAVA = 25;
+    public static final int JAVA = 25;
 
     /**
      * System property of the program: whether its output goes to a terminal. It can't find out, because its input is a
@@ -34,7 +34,7 @@ public final class Launcher {
     private static final long STOP_SECONDS = 60;
 
     private Process program;
-    private boolean stopping;
+    private volatile boolean stopping;
 
     private Launcher() {}
 
@@ -90,17 +90,13 @@ public final class Launcher {
             program = started;
         }
         var code = started == null ? 0 : started.waitFor();
-        if (isStopping()) {
+        if (stopping) {
             // Maven must not report a successful build while it is being stopped.
             new CountDownLatch(1).await();
         }
         if (code != 0) {
             System.exit(code);
         }
-    }
-
-    private synchronized boolean isStopping() {
-        return stopping;
     }
 
     private void stop() {

@@ -41,16 +41,8 @@ public final class RightsCheck implements AutoCloseable {
     /** The function, and the service that it calls, in the header of a signed request. */
     private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/]+)/[^/]*/[^/]*/([^/]+)/");
 
-    /** Headers of one connection, and what the client sets by itself. */
-    private static final Set<String> NOT_FORWARDED = Set.of(
-        "connection",
-        "content-length",
-        "expect",
-        "host",
-        "keep-alive",
-        "transfer-encoding",
-        "upgrade"
-    );
+    /** Headers that client and server set by themselves. */
+    private static final Set<String> OWN = Set.of("content-length", "date", "host");
 
     private final HttpServer server;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -222,7 +214,7 @@ public final class RightsCheck implements AutoCloseable {
             HttpRequest.BodyPublishers.ofByteArray(body)
         );
         exchange.getRequestHeaders().forEach((name, values) -> {
-            if (!NOT_FORWARDED.contains(name.toLowerCase(Locale.ROOT))) {
+            if (isForwarded(name) || name.equalsIgnoreCase("date")) {
                 values.forEach(value -> request.header(name, value));
             }
         });
@@ -250,11 +242,16 @@ public final class RightsCheck implements AutoCloseable {
             .headers()
             .map()
             .forEach((name, values) -> {
-                if (!NOT_FORWARDED.contains(name.toLowerCase(Locale.ROOT)) && !name.equalsIgnoreCase("date")) {
+                if (isForwarded(name)) {
                     exchange.getResponseHeaders().put(name, values);
                 }
             });
         Loopback.send(exchange, answer.statusCode(), answer.body());
+    }
+
+    private static boolean isForwarded(String header) {
+        var lower = header.toLowerCase(Locale.ROOT);
+        return !Loopback.ONE_HOP.contains(lower) && !OWN.contains(lower);
     }
 
     /** Without what comes after the kind of a key: it may be a person's. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /** HTTP servers that only this machine reaches. */
@@ -14,6 +15,19 @@ public final class Loopback {
 
     /** The address that everything listens on. */
     public static final InetAddress ADDRESS = InetAddress.ofLiteral("127.0.0.1");
+
+    /** Hop-by-hop headers, which aren't forwarded (RFC 9110, section 7.6.1), in lower case. */
+    public static final Set<String> ONE_HOP = Set.of(
+        "connection",
+        "expect",
+        "http2-settings",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade"
+    );
 
     private Loopback() {}
 

@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import org.socialgov.local.start.CannotStart;
 import org.socialgov.local.start.Loopback;
 
-/** Serves a local file over HTTP, for a function that fetches it from the internet on AWS. */
+/** Serves a local CSV file over HTTP, for a function that fetches it from the internet on AWS. */
 public final class ServedFile implements AutoCloseable {
 
     private static final String PATH = "/file";
@@ -26,12 +26,11 @@ public final class ServedFile implements AutoCloseable {
      * Serves a file on loopback, with its present content at each request.
      *
      * @param file the file
-     * @param type its media type
      * @return the running server
      */
-    public static ServedFile start(Path file, String type) {
+    public static ServedFile start(Path file) {
         try {
-            var server = Loopback.server(PATH, exchange -> answer(exchange, file, type), Runnable::run);
+            var server = Loopback.server(PATH, exchange -> answer(exchange, file), Runnable::run);
             server.start();
             return new ServedFile(server);
         } catch (IOException problem) {
@@ -44,10 +43,10 @@ public final class ServedFile implements AutoCloseable {
         return Loopback.uri(server, PATH);
     }
 
-    private static void answer(HttpExchange exchange, Path file, String type) throws IOException {
+    private static void answer(HttpExchange exchange, Path file) throws IOException {
         var modified = Files.getLastModifiedTime(file).toInstant().atOffset(ZoneOffset.UTC);
         exchange.getResponseHeaders().set("Last-Modified", DateTimeFormatter.RFC_1123_DATE_TIME.format(modified));
-        Answers.send(exchange, 200, type, Files.readAllBytes(file));
+        Answers.send(exchange, 200, "text/csv", Files.readAllBytes(file));
     }
 
     @Override

@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.URI;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.socialgov.local.gateway.Gateway;
@@ -29,19 +27,6 @@ public final class WebServer implements AutoCloseable {
 
     /** The largest body that API Gateway accepts. */
     private static final int LARGEST_BODY = 10 * 1024 * 1024;
-
-    /** Hop-by-hop headers, which aren't forwarded (RFC 9110, section 7.6.1). */
-    private static final Set<String> ONE_HOP = Set.of(
-        "connection",
-        "expect",
-        "http2-settings",
-        "keep-alive",
-        "proxy-connection",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade"
-    );
 
     static {
         // Headers and body of a response are two writes, and the second would wait for the acknowledgement of the
@@ -96,12 +81,10 @@ public final class WebServer implements AutoCloseable {
     private Optional<LenientListener> six(int port) throws IOException {
         try {
             return Optional.of(new LenientListener(InetAddress.ofLiteral("::1"), port, threads));
-        } catch (BindException refused) {
-            if (String.valueOf(refused.getMessage()).contains("in use")) {
-                throw refused;
-            }
-            return Optional.empty();
         } catch (SocketException noIpv6) {
+            if (String.valueOf(noIpv6.getMessage()).contains("in use")) {
+                throw noIpv6;
+            }
             return Optional.empty();
         }
     }
@@ -157,7 +140,7 @@ public final class WebServer implements AutoCloseable {
         answer.headers().forEach((name, values) -> {
             var lower = name.toLowerCase(Locale.ROOT);
             if (
-                !ONE_HOP.contains(lower) &&
+                !Loopback.ONE_HOP.contains(lower) &&
                 (!lower.equals("content-length") || exchange.getRequestMethod().equals("HEAD"))
             ) {
                 exchange.getResponseHeaders().put(name, List.copyOf(values));
@@ -169,7 +152,7 @@ public final class WebServer implements AutoCloseable {
     private Gateway.Request request(HttpExchange exchange, String path, byte[] body) {
         var from = exchange.getRemoteAddress().getAddress().getHostAddress();
         var headers = new Headers(exchange.getRequestHeaders());
-        headers.keySet().removeIf(name -> ONE_HOP.contains(name.toLowerCase(Locale.ROOT)));
+        headers.keySet().removeIf(name -> Loopback.ONE_HOP.contains(name.toLowerCase(Locale.ROOT)));
         headers.add("X-Forwarded-For", from);
         headers.add("X-Forwarded-Port", Integer.toString(port()));
         headers.add("X-Forwarded-Proto", "http");
