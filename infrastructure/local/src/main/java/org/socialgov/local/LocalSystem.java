@@ -105,13 +105,9 @@ public final class LocalSystem implements LocalConsole.Shown, AutoCloseable {
         web = started(WebServer.reserve(options.port()));
         mailbox = Mailbox.in(state.mail());
         inbound = new InboundMail(Mailbox.in(state.inbound()), progress::say);
-        inboundSmtp = started(SmtpListener.start(options.mailPort(), "-DmailPort=", inbound));
+        inboundSmtp = started(SmtpListener.start(options.mailPort(), "-DmailPort=", inbound.mailbox(), inbound));
         var events = started(new MailEvents(progress));
-        var outgoing = started(
-            SmtpListener.start(0, "nothing", (sender, recipients, raw) ->
-                events.publish(mailbox.add(sender, recipients, raw))
-            )
-        );
+        var outgoing = started(SmtpListener.start(0, "nothing", mailbox, events::publish));
         var environments = options.root().resolve(".local").resolve("python");
         emulator = progress.step("Emulator of AWS", () -> {
             var launched = started(Emulator.launch(environments, state, outgoing.port(), progress));

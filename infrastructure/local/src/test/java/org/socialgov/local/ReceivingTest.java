@@ -46,15 +46,18 @@ class ReceivingTest {
         try (var system = LocalSystem.start(options, new Progress(line -> {}))) {
             assertThat(system.inbound().isHandled()).isTrue();
 
-            system
-                .inbound()
-                .take(
-                    "zoe@agency.gov",
-                    List.of(Options.COMMUNITY_ADDRESS),
-                    "From: Zoe <zoe@agency.gov>\r\nSubject: Join\r\nX-Local-Dmarc: GRAY\r\n\r\nPlease.\r\n".getBytes(
-                        StandardCharsets.UTF_8
+            var inbound = system.inbound();
+            inbound.accept(
+                inbound
+                    .mailbox()
+                    .add(
+                        "zoe@agency.gov",
+                        List.of(Options.COMMUNITY_ADDRESS),
+                        "From: Zoe <zoe@agency.gov>\r\nSubject: Join\r\nX-Local-Dmarc: GRAY\r\n\r\nPlease.\r\n".getBytes(
+                            StandardCharsets.UTF_8
+                        )
                     )
-                );
+            );
 
             var ses = event(system).at("/Records/0/ses");
             assertThat(ses.at("/mail/source").asText()).isEqualTo("zoe@agency.gov");

@@ -164,16 +164,13 @@ public final class FunctionPool implements AutoCloseable {
         }
         var millis = millisSince(start);
         log.line(
-            "REPORT RequestId: " +
-                requestId +
-                " Duration: " +
-                millis +
-                " ms" +
-                (cold ? " Init Duration: " + initMillis + " ms" : "") +
-                " " +
-                result.outcome +
-                " " +
+            "REPORT RequestId: %s Duration: %d ms%s %s %s".formatted(
+                requestId,
+                millis,
+                cold ? " Init Duration: " + initMillis + " ms" : "",
+                result.outcome,
                 result.detail
+            )
         );
         var ended = new Invocation(
             requestId,

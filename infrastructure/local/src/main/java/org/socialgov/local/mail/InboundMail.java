@@ -1,11 +1,10 @@
 package org.socialgov.local.mail;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Mail to the community from any mail program on this machine. It is kept and shown, and handled by a function. */
-public final class InboundMail implements SmtpListener.Taker {
+public final class InboundMail implements Consumer<CaughtMail> {
 
     private final Mailbox mailbox;
     private final Consumer<String> lines;
@@ -42,8 +41,7 @@ public final class InboundMail implements SmtpListener.Taker {
     }
 
     @Override
-    public void take(String sender, List<String> recipients, byte[] raw) {
-        var mail = mailbox.add(sender, recipients, raw);
+    public void accept(CaughtMail mail) {
         handler.ifPresentOrElse(
             function -> function.accept(mail),
             () ->

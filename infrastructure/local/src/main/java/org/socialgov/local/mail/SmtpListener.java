@@ -4,26 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.socialgov.local.start.CannotStart;
 import org.socialgov.local.start.Loopback;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.server.SMTPServer;
 
-/** An SMTP server on loopback that passes each message on unchanged. */
+/** An SMTP server on loopback that puts each message into a mailbox, unchanged. */
 public final class SmtpListener implements AutoCloseable {
-
-    /** Receives a message. */
-    @FunctionalInterface
-    public interface Taker {
-        /**
-         * A message has arrived.
-         *
-         * @param sender     the envelope's sender, empty for a bounce
-         * @param recipients the envelope's recipients
-         * @param raw        the message as it was received
-         */
-        void take(String sender, List<String> recipients, byte[] raw);
-    }
 
     /** The largest message that SES accepts. */
     private static final int LARGEST_MESSAGE = 40 * 1024 * 1024;
@@ -37,13 +25,14 @@ public final class SmtpListener implements AutoCloseable {
     /**
      * Starts a server.
      *
-     * @param port   its port; 0 takes a free one
-     * @param option the option that sets the port, for the message when it is in use
-     * @param taker  receives the messages
+     * @param port    its port; 0 takes a free one
+     * @param option  the option that sets the port, for the message when it is in use
+     * @param mailbox keeps the messages
+     * @param taker   receives each after that
      * @return the running server
      * @throws CannotStart if the port is taken
      */
-    public static SmtpListener start(int port, String option, Taker taker) {
+    public static SmtpListener start(int port, String option, Mailbox mailbox, Consumer<CaughtMail> taker) {
         try {
             var server = SMTPServer.port(port)
                 .bindAddress(Loopback.ADDRESS)
@@ -52,7 +41,7 @@ public final class SmtpListener implements AutoCloseable {
                 .maxMessageSize(LARGEST_MESSAGE)
                 // The message must stay unchanged: the mailbox shows what a member would get.
                 .insertReceivedHeaders(false)
-                .messageHandlerFactory(context -> new Conversation(taker))
+                .messageHandlerFactory(context -> new Conversation(mailbox, taker))
                 .build();
             server.start();
             return new SmtpListener(server);
@@ -90,11 +79,13 @@ public final class SmtpListener implements AutoCloseable {
 
     private static final class Conversation implements MessageHandler {
 
-        private final Taker taker;
+        private final Mailbox mailbox;
+        private final Consumer<CaughtMail> taker;
         private final List<String> recipients = new ArrayList<>();
         private String sender = "";
 
-        Conversation(Taker taker) {
+        Conversation(Mailbox mailbox, Consumer<CaughtMail> taker) {
+            this.mailbox = mailbox;
             this.taker = taker;
         }
 
@@ -110,7 +101,7 @@ public final class SmtpListener implements AutoCloseable {
 
         @Override
         public String data(InputStream data) throws IOException {
-            taker.take(sender, List.copyOf(recipients), data.readAllBytes());
+            taker.accept(mailbox.add(sender, recipients, data.readAllBytes()));
             return null;
         }
 
