@@ -16,7 +16,7 @@ public final class LogsContainNoPersonalData implements BeforeAllCallback, After
     @Override
     public void beforeAll(ExtensionContext context) {
         if (!WatchedLog.isWatched(System.out)) {
-            System.setOut(WatchedLog.among(System.out));
+            System.setOut(WatchedLog.to(System.out));
         }
     }
 

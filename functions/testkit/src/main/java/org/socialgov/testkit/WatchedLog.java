@@ -1,7 +1,5 @@
 package org.socialgov.testkit;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -30,9 +28,9 @@ public final class WatchedLog {
 
     private WatchedLog() {}
 
-    /** A stream for a log: its lines are checked and passed to another stream. */
+    /** A stream for a log or metrics: their lines are checked and passed to another stream. */
     public static PrintStream to(OutputStream out) {
-        return new PrintStream(new Lines(out), true, StandardCharsets.UTF_8);
+        return new Watched(out);
     }
 
     /** Names and texts of people in a test: no later line may contain them. */
@@ -70,11 +68,6 @@ public final class WatchedLog {
         return stream instanceof Watched;
     }
 
-    /** Everything that goes to a stream which others use too: only what a log or a metric writes there is looked at. */
-    static PrintStream among(PrintStream others) {
-        return new Watched(others);
-    }
-
     private static void look(String line) {
         if (personIn(line).isPresent()) {
             synchronized (TELLING) {
@@ -83,10 +76,11 @@ public final class WatchedLog {
         }
     }
 
+    /** Others may write there, too: only what a log or a metric writes is looked at. */
     private static final class Watched extends PrintStream {
 
-        Watched(PrintStream others) {
-            super(others, true, StandardCharsets.UTF_8);
+        Watched(OutputStream out) {
+            super(out, true, StandardCharsets.UTF_8);
         }
 
         /** The only way in which a log and the metrics write. */
@@ -102,48 +96,6 @@ public final class WatchedLog {
         @Override
         public void println(String line) {
             println((Object) line);
-        }
-    }
-
-    private static final class Lines extends OutputStream {
-
-        private final OutputStream out;
-        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-
-        Lines(OutputStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public synchronized void write(int b) throws IOException {
-            out.write(b);
-            if (b == '\n') {
-                look(line.toString(StandardCharsets.UTF_8));
-                line.reset();
-            } else {
-                line.write(b);
-            }
-        }
-
-        /** A log writes whole lines. */
-        @Override
-        public synchronized void write(byte[] bytes, int from, int length) throws IOException {
-            out.write(bytes, from, length);
-            int begin = from;
-            for (int i = from; i < from + length; i++) {
-                if (bytes[i] == '\n') {
-                    line.write(bytes, begin, i - begin);
-                    look(line.toString(StandardCharsets.UTF_8));
-                    line.reset();
-                    begin = i + 1;
-                }
-            }
-            line.write(bytes, begin, from + length - begin);
-        }
-
-        @Override
-        public void flush() throws IOException {
-            out.flush();
         }
     }
 }
