@@ -264,18 +264,8 @@ final class ArchivePages {
     }
 
     private Html searchField(String query) {
-        return Html.of(
-            """
-            <form class="site-search" action="{}" method="get">
-            <label class="usa-label" for="search-archive">{}</label>
-            <div class="site-search__row"><input class="usa-input" id="search-archive" type="search" name="q" value="{}" maxlength="200"><button class="usa-button" type="submit">{}</button></div>
-            </form>
-            """,
-            FunctionRoute.ARCHIVE.path(community),
-            say("archive.search.label"),
-            query,
-            say("search.button")
-        );
+        String path = FunctionRoute.ARCHIVE.path(community);
+        return Frame.searchField(path, "search-archive", say("archive.search.label"), query, wording);
     }
 
     private Html breadcrumb(String title, boolean isBelowList) {

@@ -1,11 +1,12 @@
 package org.socialgov.web;
 
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.socialgov.community.address.Sha256;
 import org.socialgov.environment.Settings;
@@ -19,10 +20,10 @@ import org.socialgov.environment.Settings;
  * doesn't give access to the API. Two secrets are valid at once, so that a secret can be rotated without an outage.
  *
  * @param only whether requests that bypass the network are refused
- * @param secrets the SHA-256 of each valid secret; empty if there is no network
+ * @param secrets the SHA-256 of each valid secret, in lower-case hexadecimal digits; empty if there is no network
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html">Secret header of an origin</a>
  */
-public record Edge(boolean only, List<Hash> secrets) {
+public record Edge(boolean only, List<String> secrets) {
     /** No network: its headers are ignored, and every request is accepted. */
     public static final Edge NONE = new Edge(false, List.of());
 
@@ -44,53 +45,6 @@ public record Edge(boolean only, List<Hash> secrets) {
         }
     }
 
-    /** The SHA-256 of a secret. */
-    record Hash(byte[] bytes) {
-        static Hash of(String secret) {
-            return new Hash(Sha256.bytes(secret));
-        }
-
-        /** @param text 64 hexadecimal digits; hyphens are ignored */
-        static Hash parse(String text) {
-            String digits = text.replace("-", "");
-            if (digits.length() == 64) {
-                try {
-                    return new Hash(HexFormat.of().parseHex(digits));
-                } catch (IllegalArgumentException noDigits) {
-                    throw unreadable(noDigits);
-                }
-            }
-            throw unreadable(null);
-        }
-
-        private static IllegalStateException unreadable(Throwable cause) {
-            return new IllegalStateException(
-                "EDGE_SECRET_HASHES must be the SHA-256 of one or two secrets, each in 64 hexadecimal digits, with a comma between them",
-                cause
-            );
-        }
-
-        /** Compares in constant time. */
-        boolean matches(Hash other) {
-            return MessageDigest.isEqual(bytes, other.bytes);
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Hash hash && matches(hash);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(bytes);
-        }
-
-        @Override
-        public String toString() {
-            return "Hash[redacted]";
-        }
-    }
-
     /**
      * Reads {@code ONLY_BY_EDGE} (on, off) and {@code EDGE_SECRET_HASHES} (separated by commas, may be empty).
      *
@@ -101,13 +55,28 @@ public record Edge(boolean only, List<Hash> secrets) {
         if (!only.equals("on") && !only.equals("off")) {
             throw new IllegalStateException("ONLY_BY_EDGE must be on or off");
         }
-        var secrets = new ArrayList<Hash>();
+        var secrets = new ArrayList<String>();
         for (String hash : settings.textOrEmpty("EDGE_SECRET_HASHES").orElse("").split(",")) {
             if (!hash.isBlank()) {
-                secrets.add(Hash.parse(hash.strip()));
+                secrets.add(digits(hash.strip()));
             }
         }
         return new Edge(only.equals("on"), secrets);
+    }
+
+    /** @param hash 64 hexadecimal digits; hyphens are ignored */
+    private static String digits(String hash) {
+        String digits = hash.replace("-", "").toLowerCase(Locale.ROOT);
+        boolean isHash = digits.length() == 64;
+        for (int i = 0; i < digits.length(); i++) {
+            isHash &= HexFormat.isHexDigit(digits.charAt(i));
+        }
+        if (!isHash) {
+            throw new IllegalStateException(
+                "EDGE_SECRET_HASHES must be the SHA-256 of one or two secrets, each in 64 hexadecimal digits, with a comma between them"
+            );
+        }
+        return digits;
     }
 
     /**
@@ -133,12 +102,17 @@ public record Edge(boolean only, List<Hash> secrets) {
         if (secrets.isEmpty()) {
             return false;
         }
-        var sent = Hash.of(request.header(SECRET_HEADER).orElseThrow());
+        byte[] sent = bytes(Sha256.hex(request.header(SECRET_HEADER).orElseThrow()));
         boolean vouches = false;
-        for (Hash secret : secrets) {
-            vouches |= secret.matches(sent);
+        for (String secret : secrets) {
+            // In constant time.
+            vouches |= MessageDigest.isEqual(bytes(secret), sent);
         }
         return vouches;
+    }
+
+    private static byte[] bytes(String digits) {
+        return digits.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** The address without its port, which follows the last colon. Empty if it is invalid. */
@@ -157,5 +131,10 @@ public record Edge(boolean only, List<Hash> secrets) {
         } catch (IllegalArgumentException noAddress) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public String toString() {
+        return "Edge[only=" + only + "]";
     }
 }

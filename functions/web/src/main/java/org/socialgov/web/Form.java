@@ -101,7 +101,7 @@ public final class Form {
     public Form moreBoxes(String name, String legend, List<Choice> choices) {
         var all = choices
             .stream()
-            .map(choice -> choice("checkbox", id(name) + "-" + choice.value(), name, choice))
+            .map(choice -> choice("checkbox", id(name) + "-" + choice.value(), name, choice, Html.NOTHING))
             .toList();
         parts.add(
             Html.of(
@@ -117,16 +117,12 @@ public final class Form {
         return this;
     }
 
-    private static Html choice(String type, String id, String name, Choice choice) {
-        return choice(type, id, name, choice.value(), choice.label(), choice.chosen(), Html.NOTHING);
-    }
-
     private Form group(String type, String name, String legend, String hint, List<Choice> choices) {
         var all = new ArrayList<Html>();
         for (int i = 0; i < choices.size(); i++) {
             var choice = choices.get(i);
             // The error summary links to the first one.
-            all.add(choice(type, i == 0 ? id(name) : id(name) + "-" + choice.value(), name, choice));
+            all.add(choice(type, i == 0 ? id(name) : id(name) + "-" + choice.value(), name, choice, Html.NOTHING));
         }
         parts.add(
             Html.of(
@@ -227,7 +223,13 @@ public final class Form {
                 "<div class=\"usa-form-group{}\">\n{}{}</div>\n",
                 hasError(name) ? " usa-form-group--error" : "",
                 errorMessage(name),
-                choice("checkbox", id(name), name, "yes", label, ticked, Html.of("required {}", described(name, false)))
+                choice(
+                    "checkbox",
+                    id(name),
+                    name,
+                    new Choice("yes", label, ticked),
+                    Html.of("required {}", described(name, false))
+                )
             )
         );
         return this;
@@ -374,15 +376,7 @@ public final class Form {
         };
     }
 
-    private static Html choice(
-        String type,
-        String id,
-        String name,
-        String value,
-        String label,
-        boolean chosen,
-        Html attributes
-    ) {
+    private static Html choice(String type, String id, String name, Choice choice, Html attributes) {
         boolean box = type.equals("checkbox");
         return Html.of(
             """
@@ -396,12 +390,12 @@ public final class Form {
             type,
             id,
             name,
-            value,
-            Html.trusted(chosen ? " checked" : ""),
+            choice.value(),
+            Html.trusted(choice.chosen() ? " checked" : ""),
             attributes,
             box ? "usa-checkbox__label" : "usa-radio__label",
             id,
-            label
+            choice.label()
         );
     }
 

@@ -122,14 +122,27 @@ public final class Frame {
 
     /** The form to search the site, with what was searched for. */
     public static Html searchField(Wording wording, String query) {
+        return searchField("/search/", "search-page", wording.say("search.label"), query, wording);
+    }
+
+    /**
+     * A form to search.
+     *
+     * @param path where the results are
+     * @param id of the field, unique on the page
+     */
+    public static Html searchField(String path, String id, String label, String query, Wording wording) {
         return Html.of(
             """
-            <form class="site-search" action="/search/" method="get">
-            <label class="usa-label" for="search-page">{}</label>
-            <div class="site-search__row"><input class="usa-input" id="search-page" type="search" name="q" value="{}" maxlength="200"><button class="usa-button" type="submit">{}</button></div>
+            <form class="site-search" action="{}" method="get">
+            <label class="usa-label" for="{}">{}</label>
+            <div class="site-search__row"><input class="usa-input" id="{}" type="search" name="q" value="{}" maxlength="200"><button class="usa-button" type="submit">{}</button></div>
             </form>
             """,
-            wording.say("search.label"),
+            path,
+            id,
+            label,
+            id,
             query,
             wording.say("search.button")
         );
