@@ -56,7 +56,6 @@ public final class AnnouncementText {
 
     private AnnouncementText() {}
 
-    /** Why a subject or a text can't be sent. */
     public enum Problem {
         EMPTY,
         TOO_LONG,

@@ -87,7 +87,6 @@ public final class Announcing {
         }
     }
 
-    /** Result of an act. */
     public sealed interface Result extends Transition {
         /** The announcement as it is after the act; the change is empty if it was so before. */
         record Stands(Mailing mailing, Change change) implements Result {}

@@ -275,7 +275,6 @@ public final class Archive {
      * @param outcome what is told
      */
     public record Removal(Outcome outcome, Change change) implements Transition {
-        /** Outcomes of a removal. */
         public enum Outcome {
             REMOVED,
             /** It was removed before. */

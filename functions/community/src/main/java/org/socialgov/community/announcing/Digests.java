@@ -244,30 +244,28 @@ public final class Digests {
             return new Gathering.Nothing(Change.none());
         }
         var member = recipient.member().orElseThrow();
-        var gathered = new ArrayList<MailOrder>();
-        var ended = new ArrayList<MailOrder>();
+        var writes = new Change.Builder();
+        int written = 0;
+        boolean isEmpty = true;
         for (MailOrder delivery : deliveries) {
-            if (
-                !(delivery.state() instanceof MailOrder.State.Held) || gathered.size() + ended.size() == MOST_GATHERED
-            ) {
+            if (!(delivery.state() instanceof MailOrder.State.Held) || written == MOST_GATHERED) {
                 continue;
             }
             var of = mailing.apply(new Mailing.Ref(delivery.community(), delivery.ref().id()));
             if (of.filter(one -> !(one.state() instanceof Mailing.State.Dropped)).isEmpty()) {
-                ended.add(delivery.becomes(new MailOrder.State.Failed(MailOrder.State.Failed.NO_LONGER_NEEDED, now)));
+                writes.put(delivery.becomes(new MailOrder.State.Failed(MailOrder.State.Failed.NO_LONGER_NEEDED, now)));
+                written++;
             } else if (of.get().isUnderWay(home)) {
                 // The version is stored with the gathering: a second attempt says the same.
-                gathered.add(
-                    delivery.withVersion(of.get().version()).becomes(new MailOrder.State.Gathered(run.id(), now))
-                );
+                var gathered = delivery.withVersion(of.get().version());
+                writes.put(gathered.becomes(new MailOrder.State.Gathered(run.id(), now)));
+                written++;
+                isEmpty = false;
             }
         }
-        var writes = new Change.Builder();
-        ended.forEach(writes::put);
-        if (gathered.isEmpty()) {
+        if (isEmpty) {
             return new Gathering.Nothing(writes.change(randomness));
         }
-        gathered.forEach(writes::put);
         var claimed = MailOrder.delivery(
             MailKind.DIGEST,
             member.key(),

@@ -18,7 +18,6 @@ public record SendTime(Optional<Instant> at, Optional<Problem> problem) {
     public static final Duration SHORTEST = Duration.ofMinutes(5);
     public static final Duration LONGEST = Duration.ofDays(90);
 
-    /** Why a time isn't taken. */
     public enum Problem {
         NO_TIME,
         TOO_SOON,

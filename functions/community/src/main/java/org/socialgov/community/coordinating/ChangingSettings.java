@@ -97,7 +97,6 @@ public final class ChangingSettings {
         }
     }
 
-    /** Outcome of saving. */
     public sealed interface Outcome extends Transition {
         /** They are saved as a new version. */
         record Saved(LiveSettings settings, Change change) implements Outcome {}
@@ -193,7 +192,6 @@ public final class ChangingSettings {
         /** The first line of the note: notices of other changes begin with other codes. */
         public static final String CODE = "settings";
 
-        /** The text of the note. */
         public String note() {
             return String.join("\n", CODE, who, Integer.toString(version), line(before), line(after));
         }

@@ -47,7 +47,6 @@ public final class CurrentSettings implements UnaryOperator<Community> {
         return applied.community();
     }
 
-    /** Likewise, of several. */
     public List<Community> all(List<Community> files) {
         return files.stream().map(this).toList();
     }

@@ -18,7 +18,6 @@ public final class Exporting {
 
     private Exporting() {}
 
-    /** What becomes of a request. */
     public sealed interface Outcome extends Transition {
         /** The first request of an export. */
         record Begun(Change change) implements Outcome {}
@@ -26,7 +25,6 @@ public final class Exporting {
         /** The same export was begun before, by a double click: nothing is told twice. */
         record BegunBefore() implements Outcome {}
 
-        /** The session isn't fresh any more. */
         record NotFresh() implements Outcome {}
     }
 

@@ -40,7 +40,6 @@ public final class Inviting {
 
     private Inviting() {}
 
-    /** Outcome of an act on the coordinators. */
     public sealed interface Outcome extends Transition {
         record Done(Change change) implements Outcome {}
 

@@ -40,7 +40,6 @@ public final class MemberActions {
 
     private MemberActions() {}
 
-    /** The acts. */
     public enum Act {
         APPROVE(HistoryEntry.Event.APPROVED, true),
         DECLINE(HistoryEntry.Event.DECLINED, true),
@@ -96,7 +95,6 @@ public final class MemberActions {
      */
     public record Form(MemberKey key, Act act, long revision, String reason, Optional<Details> details) {}
 
-    /** Outcome of an act. */
     public sealed interface Outcome extends Transition {
         /** Done; the change is empty if the same form was sent before. */
         record Done(Change change) implements Outcome {}
@@ -137,7 +135,6 @@ public final class MemberActions {
             return new Corrections(reason, changed);
         }
 
-        /** The value of a field. */
         public static String of(String field, Details details) {
             return switch (field) {
                 case "name" -> details.name();
@@ -153,7 +150,6 @@ public final class MemberActions {
             return text.toString();
         }
 
-        /** Reads a note. */
         public static Corrections parse(String note) {
             String[] lines = note.split("\n", -1);
             var before = new LinkedHashMap<String, String>();
@@ -165,7 +161,6 @@ public final class MemberActions {
         }
     }
 
-    /** Decides on a form. */
     public static <L extends Members & Records> Outcome act(
         Form form,
         OpenCoordinatorSession open,

@@ -25,7 +25,6 @@ public final class MemberHistory {
 
     private MemberHistory() {}
 
-    /** One line of the history. */
     public sealed interface Line {
         Instant at();
 

@@ -66,7 +66,6 @@ public final class SigningIn {
         );
     }
 
-    /** Outcome of a link's button. */
     public sealed interface Outcome extends Transition {
         /** A session was opened. */
         record SignedIn(CoordinatorSession session, Link.Token cookie, Change change) implements Outcome {}

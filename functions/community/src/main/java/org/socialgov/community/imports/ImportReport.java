@@ -61,7 +61,6 @@ public record ImportReport(
         return lines.toString();
     }
 
-    /** Reads a stored text. */
     public static ImportReport parse(String text) {
         String[] lines = text.split("\n", -1);
         var numbers = new EnumMap<Outcome, Integer>(Outcome.class);

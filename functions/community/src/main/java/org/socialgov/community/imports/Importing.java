@@ -33,9 +33,7 @@ public final class Importing {
 
     private Importing() {}
 
-    /** What becomes of an act. */
     public sealed interface Outcome extends Transition {
-        /** It is done. */
         record Done(ListImport listImport, Change change) implements Outcome {}
 
         /**

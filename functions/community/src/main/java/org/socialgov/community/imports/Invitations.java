@@ -151,7 +151,6 @@ public final class Invitations {
             );
         }
 
-        /** Decides about the person. */
         public Turn turn(Instant now, Randomness randomness) {
             return listImport.isReminding() ? reminderTurn(now, randomness) : firstTurn(now, randomness);
         }

@@ -70,7 +70,6 @@ public enum ListFormat {
         "suppressed"
     );
 
-    /** The format of a text. */
     public static ListFormat of(String text) {
         var first = text
             .lines()
@@ -185,14 +184,12 @@ public enum ListFormat {
         return cell.replaceAll("[\"\uFEFF]", "").strip().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /** By its name. */
     public static Optional<ListFormat> named(String name) {
         return Arrays.stream(values())
             .filter(each -> each.name().equals(name))
             .findFirst();
     }
 
-    /** The names of all. */
     public static List<String> names() {
         return Arrays.stream(values()).map(ListFormat::name).toList();
     }

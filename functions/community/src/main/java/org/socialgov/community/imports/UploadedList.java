@@ -25,7 +25,6 @@ public record UploadedList(ListFormat format, Encoding encoding, List<Line> line
     /** Bytes of a list: the request with it must fit an event of Lambda in base64. */
     public static final int MOST_BYTES = 4_000_000;
 
-    /** Rows of a list. */
     public static final int MOST_ROWS = 20_000;
 
     static final int MOST_COLUMNS = 60;
@@ -81,7 +80,6 @@ public record UploadedList(ListFormat format, Encoding encoding, List<Line> line
         }
     }
 
-    /** Encodings that are recognized. */
     public enum Encoding {
         UTF_8(StandardCharsets.UTF_8),
         UTF_16(StandardCharsets.UTF_16),
@@ -95,7 +93,6 @@ public record UploadedList(ListFormat format, Encoding encoding, List<Line> line
         }
     }
 
-    /** Why a text isn't taken. */
     public enum Problem {
         EMPTY(422),
         TOO_LARGE(413),
@@ -112,13 +109,11 @@ public record UploadedList(ListFormat format, Encoding encoding, List<Line> line
             this.status = status;
         }
 
-        /** The HTTP status. */
         public int status() {
             return status;
         }
     }
 
-    /** A text that isn't taken. */
     public static final class Refused extends Exception {
 
         private static final long serialVersionUID = 1;

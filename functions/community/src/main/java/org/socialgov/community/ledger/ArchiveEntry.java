@@ -61,17 +61,14 @@ public record ArchiveEntry(
      * @param entries their number
      */
     public record Head(String community, int entries, long revision) implements UncountedItem {
-        /** The archive without entries. */
         public static Head none(String community) {
             return new Head(community, 0, 0);
         }
 
-        /** After one more entry. */
         public Head withOneMore() {
             return new Head(community, entries + 1, revision + 1);
         }
 
-        /** After a change of an entry. */
         public Head changed() {
             return new Head(community, entries, revision + 1);
         }

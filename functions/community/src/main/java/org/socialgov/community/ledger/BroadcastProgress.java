@@ -182,7 +182,6 @@ public record BroadcastProgress(
             return plus(new Counts(Map.of(outcome, 1), Map.of()));
         }
 
-        /** One more member whose mail failed. */
         public Counts plusFailure(String reason) {
             return plus(new Counts(Map.of(Outcome.FAILED, 1), Map.of(reason, 1)));
         }

@@ -38,7 +38,6 @@ public record CoordinatorEntry(
         sessions = List.copyOf(sessions);
     }
 
-    /** A session that was opened. */
     public record Opened(String session, Instant at) {
         private boolean isOpenAt(Instant now) {
             return now.isBefore(at.plus(CoordinatorSession.LASTS));
@@ -132,7 +131,6 @@ public record CoordinatorEntry(
         );
     }
 
-    /** The name, or else the address. */
     public String label() {
         return name.isBlank() ? address.value() : name;
     }

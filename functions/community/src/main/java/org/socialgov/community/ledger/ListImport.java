@@ -49,7 +49,6 @@ public record ListImport(
     public record Ref(String community, String id) {
         private static final int TIME_DIGITS = 12;
 
-        /** A new key. */
         public static Ref create(String community, Instant now, Randomness randomness) {
             return new Ref(community, "%012x".formatted(now.toEpochMilli()) + randomness.id().substring(TIME_DIGITS));
         }
@@ -166,7 +165,6 @@ public record ListImport(
                 .map(parts -> new Note(parts[2], LocalDate.parse(parts[1]), Instant.parse(parts[0])));
         }
 
-        /** As it is stored. */
         public String text() {
             return invitedAt + "\n" + date + "\n" + source;
         }
@@ -182,7 +180,6 @@ public record ListImport(
         }
     }
 
-    /** States of an import. */
     public sealed interface State {
         /** The columns aren't confirmed. */
         record Uploaded() implements State {}
@@ -373,7 +370,6 @@ public record ListImport(
      * @param number from 0
      */
     public record Rows(Ref ref, String batch, int number, List<Row> rows, Instant expiresAt) implements UncountedItem {
-        /** Rows of an item. */
         public static final int AT_ONCE = 100;
 
         public Rows {
@@ -437,7 +433,6 @@ public record ListImport(
             return new Counts(ref, Map.of(), 0);
         }
 
-        /** One more person with an outcome. */
         public static Counts one(Ref ref, Outcome outcome) {
             return new Counts(ref, Map.of(outcome, 1), 0);
         }

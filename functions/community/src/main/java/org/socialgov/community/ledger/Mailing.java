@@ -58,7 +58,6 @@ public record Mailing(
      * @param id 32 hexadecimal digits, the first twelve of them the time: ids sort by time
      */
     public record Ref(String community, String id) {
-        /** A new key. */
         public static Ref create(String community, Instant now, Randomness randomness) {
             return new Ref(community, "%012x".formatted(now.toEpochMilli()) + randomness.id().substring(12));
         }
@@ -67,7 +66,6 @@ public record Mailing(
     /** A version of a mailing as a member has it. */
     public record Copy(String mailing, int version) {}
 
-    /** States of a mailing. */
     public sealed interface State {
         /**
          * No coordinator has decided to send it.
@@ -258,7 +256,6 @@ public record Mailing(
         return copy(next, version, parts, atOnce, by, startedAt, progress, slug, table);
     }
 
-    /** The broadcast begins. */
     public Mailing started(Instant now, String place) {
         return copy(
             new State.GoingOut(now),
@@ -273,7 +270,6 @@ public record Mailing(
         );
     }
 
-    /** The broadcast has come further. */
     public Mailing at(BroadcastProgress next, State then) {
         return copy(then, version, topics, urgent, by, startedAt, next, slug, home);
     }
@@ -401,7 +397,6 @@ public record Mailing(
             );
         }
 
-        /** As it is stored. */
         public String text() {
             return (
                 about.map(copy -> copy.mailing() + " " + copy.version()).orElse(NOTHING) +

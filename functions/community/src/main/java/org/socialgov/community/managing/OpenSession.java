@@ -9,8 +9,8 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Session;
+import org.socialgov.community.storage.Links;
 import org.socialgov.community.storage.Members;
-import org.socialgov.community.storage.Sessions;
 
 /** An open session with all memberships of the address that its link was mailed to, in all communities. */
 public record OpenSession(Session session, EmailAddress address, List<Membership> memberships) {
@@ -24,7 +24,7 @@ public record OpenSession(Session session, EmailAddress address, List<Membership
      * @param cookie the value from the browser, in any form
      * @return empty if the session has ended, never existed, or its membership was erased
      */
-    public static <L extends Sessions & Members> Optional<OpenSession> by(
+    public static <L extends Links & Members> Optional<OpenSession> by(
         String cookie,
         List<Community> communities,
         L ledger,

@@ -14,7 +14,6 @@ public interface Ledger
         Mailings,
         Links,
         Reports,
-        Sessions,
         Inbox,
         Records,
         RateCounters,

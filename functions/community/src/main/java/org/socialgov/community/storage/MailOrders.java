@@ -7,7 +7,6 @@ import org.socialgov.community.ledger.MailOrder;
 
 /** The mail orders. */
 public interface MailOrders {
-    /** An order by its key. */
     Optional<MailOrder> order(MailOrder.Ref ref);
 
     /**

@@ -10,7 +10,6 @@ import org.socialgov.community.ledger.Tombstone;
  * The status of a recipient's mailbox in a community: its membership, or the tombstone where there is no membership.
  */
 public record Mailbox(MemberKey key, Optional<Membership> member, Optional<Tombstone> tombstone) {
-    /** Reads it. */
     public static Mailbox of(MemberKey key, Members members) {
         return new Mailbox(key, members.member(key), members.tombstone(key));
     }
