@@ -174,7 +174,10 @@ final class CommunityPages {
             <div class="site-card">
             <h2 id="how-joining-works" class="site-card__title">{site.community.how}</h2>
             <ol class="usa-process-list">
-            {}</ol>
+            <li class="usa-process-list__item"><h3 class="usa-process-list__heading">{site.community.step-1.title}</h3><p>{site.community.step-1.text}</p></li>
+            <li class="usa-process-list__item"><h3 class="usa-process-list__heading">{site.community.step-2.title}</h3><p>{site.community.step-2.text}</p></li>
+            <li class="usa-process-list__item"><h3 class="usa-process-list__heading">{site.community.step-3.title}</h3><p>{site.community.step-3.text}</p></li>
+            </ol>
             <p><strong>{site.community.who}:</strong> {}</p>
             <p><a class="usa-button site-card__button" href="{}join/">{}</a></p>
             <p class="site-card__foot">{site.community.already} <a href="{}">{site.manage}</a></p>
@@ -191,7 +194,11 @@ final class CommunityPages {
             <div class="site-band"><div class="grid-container">
             <h2 class="site-band__title">{site.community.explore}</h2>
             <ul class="site-cards">
-            {}</ul>
+            <li class="site-cards__card"><h3><a href="/category/socialmedia/">{site.best-practices}</a></h3><p>{site.community.explore.best-practices}</p></li>
+            <li class="site-cards__card"><h3><a href="/events/">{site.training}</a></h3><p>{site.community.explore.training}</p></li>
+            <li class="site-cards__card"><h3><a href="/resources/federal-compatible-terms-of-service-agreements/">{site.tools}</a></h3><p>{site.community.explore.tools}</p></li>
+            <li class="site-cards__card"><h3><a href="/working-groups/">{site.working-groups}</a></h3><p>{site.community.explore.working-groups}</p></li>
+            </ul>
             </div></div>
             """,
             Layout.breadcrumb(head),
@@ -199,7 +206,6 @@ final class CommunityPages {
             settings.summary(),
             community.path(),
             join,
-            steps(),
             settings.who(),
             community.path(),
             join,
@@ -213,8 +219,7 @@ final class CommunityPages {
             measured(settings),
             settings.hasOlderDocument() ? older(community) : Html.NOTHING,
             document,
-            nextEvents,
-            explore()
+            nextEvents
         );
         return layout.wide(head, main);
     }
@@ -360,43 +365,5 @@ final class CommunityPages {
 
     private static Html address(CommunitySettings settings) {
         return Html.trusted(settings.withAddress(Marks.slot("community-address")));
-    }
-
-    private List<Html> steps() {
-        var steps = new ArrayList<Html>();
-        for (int step = 1; step <= 3; step++) {
-            steps.add(
-                Html.of(
-                    """
-                    <li class="usa-process-list__item"><h3 class="usa-process-list__heading">{}</h3><p>{}</p></li>
-                    """,
-                    say("site.community.step-" + step + ".title"),
-                    say("site.community.step-" + step + ".text")
-                )
-            );
-        }
-        return steps;
-    }
-
-    private List<Html> explore() {
-        var cards = new ArrayList<Html>();
-        for (Crumb place : List.of(
-            new Crumb("/category/socialmedia/", "best-practices"),
-            new Crumb("/events/", "training"),
-            new Crumb("/resources/federal-compatible-terms-of-service-agreements/", "tools"),
-            new Crumb("/working-groups/", "working-groups")
-        )) {
-            cards.add(
-                Html.of(
-                    """
-                    <li class="site-cards__card"><h3><a href="{}">{}</a></h3><p>{}</p></li>
-                    """,
-                    place.path(),
-                    say("site." + place.label()),
-                    say("site.community.explore." + place.label())
-                )
-            );
-        }
-        return cards;
     }
 }

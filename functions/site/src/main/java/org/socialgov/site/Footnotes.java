@@ -7,11 +7,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
-import org.jsoup.nodes.TextNode;
 
 /**
  * Footnotes in the notation of GitHub's and Hugo's Markdown: {@code [^1]} in the text, {@code [^1]: The note.} anywhere.
@@ -63,11 +64,7 @@ final class Footnotes {
         if (notes.isEmpty()) {
             return;
         }
-        for (TextNode node : page.body().nodeStream(TextNode.class).toList()) {
-            if (node.getWholeText().contains("[^") && node.parentElement().closest("a, code, pre") == null) {
-                refer(node);
-            }
-        }
+        Markdown.insert(page, "[^", REFERENCE, this::refer);
         if (referredTo.isEmpty()) {
             return;
         }
@@ -89,29 +86,21 @@ final class Footnotes {
         }
     }
 
-    private void refer(TextNode node) {
-        String whole = node.getWholeText();
-        var reference = REFERENCE.matcher(whole);
-        int from = 0;
-        while (reference.find()) {
-            String name = reference.group(1);
-            if (!notes.containsKey(name)) {
-                missing.add(name);
-                continue;
-            }
-            if (!referredTo.contains(name)) {
-                referredTo.add(name);
-            }
-            int count = references.merge(name, 1, Integer::sum);
-            node.before(new TextNode(whole.substring(from, reference.start())));
-            var link = new Element("a")
-                .attr("href", "#fn-" + Slug.of(name))
-                .attr("id", "fnref-" + Slug.of(name) + (count == 1 ? "" : "-" + count))
-                .text(String.valueOf(referredTo.indexOf(name) + 1));
-            node.before(new Element("sup").appendChild(link));
-            from = reference.end();
+    private Optional<Element> refer(MatchResult reference) {
+        String name = reference.group(1);
+        if (!notes.containsKey(name)) {
+            missing.add(name);
+            return Optional.empty();
         }
-        node.text(whole.substring(from));
+        if (!referredTo.contains(name)) {
+            referredTo.add(name);
+        }
+        int count = references.merge(name, 1, Integer::sum);
+        var link = new Element("a")
+            .attr("href", "#fn-" + Slug.of(name))
+            .attr("id", "fnref-" + Slug.of(name) + (count == 1 ? "" : "-" + count))
+            .text(String.valueOf(referredTo.indexOf(name) + 1));
+        return Optional.of(new Element("sup").appendChild(link));
     }
 
     /** The notes that the text refers to and doesn't have. */

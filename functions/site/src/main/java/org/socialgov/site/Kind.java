@@ -195,11 +195,7 @@ enum Kind {
     Kind(String folder, String path, String own) {
         this.folder = folder;
         this.path = path;
-        this.fields = Fields.of(common() + " " + own);
-    }
-
-    private static String common() {
-        return COMMON;
+        this.fields = Fields.of(COMMON + " " + own);
     }
 
     /** Its folder below {@code content/}. */

@@ -169,7 +169,7 @@ final class Markdown {
         nameRemoved(raw);
         Document body = new Cleaner(ALLOWED).clean(raw);
         body.outputSettings().prettyPrint(false);
-        linkAddresses(body);
+        insert(body, "://", ADDRESS, Markdown::link);
         if (footnotes.text().contains("[ ] ") || footnotes.text().contains("[x] ")) {
             drawBoxes(body);
         }
@@ -238,22 +238,33 @@ final class Markdown {
         }
     }
 
-    /** Makes links of addresses in the text, as the readers of Hugo's and GitHub's Markdown see them. */
-    private static void linkAddresses(Document body) {
+    /**
+     * Puts elements in the place of a pattern in the text, but not in links and code.
+     *
+     * @param hint a part of each match, which is faster to find
+     * @param element the element for a match; empty if the text stays
+     */
+    static void insert(Document body, String hint, Pattern pattern, Function<MatchResult, Optional<Element>> element) {
         for (TextNode text : body.body().nodeStream(TextNode.class).toList()) {
-            if (!text.getWholeText().contains("://") || text.parentElement().closest("a, code, pre") != null) {
+            String whole = text.getWholeText();
+            if (!whole.contains(hint) || text.parentElement().closest("a, code, pre") != null) {
                 continue;
             }
-            String whole = text.getWholeText();
-            var address = ADDRESS.matcher(whole);
             int from = 0;
-            while (address.find()) {
-                text.before(new TextNode(whole.substring(from, address.start())));
-                text.before(new Element("a").attr("href", address.group()).text(address.group()));
-                from = address.end();
+            for (MatchResult match : pattern.matcher(whole).results().toList()) {
+                var inserted = element.apply(match);
+                if (inserted.isPresent()) {
+                    text.before(new TextNode(whole.substring(from, match.start()))).before(inserted.get());
+                    from = match.end();
+                }
             }
             text.text(whole.substring(from));
         }
+    }
+
+    /** A link of an address in the text, as the readers of Hugo's and GitHub's Markdown see it. */
+    private static Optional<Element> link(MatchResult address) {
+        return Optional.of(new Element("a").attr("href", address.group()).text(address.group()));
     }
 
     /** Draws the boxes of a list of tasks. A page has no form that would keep what a reader ticks. */

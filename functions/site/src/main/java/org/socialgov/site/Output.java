@@ -74,7 +74,7 @@ final class Output {
         if (path.endsWith("/") && path.length() > 1) {
             moved(path.substring(0, path.length() - 1), path);
         }
-        write(pages.resolve(resource.substring(1)), new Written(page));
+        files.put(pages.resolve(resource.substring(1)), new Written(page));
     }
 
     /** A permanent redirect. */
@@ -101,7 +101,7 @@ final class Output {
         String resource = path + "/index.page";
         put(path + "/", new PageIndex.FormEntry("site" + resource, path));
         put(path, new PageIndex.FormTargetEntry(path + "/"));
-        write(pages.resolve(resource.substring(1)), new Written(page));
+        files.put(pages.resolve(resource.substring(1)), new Written(page));
     }
 
     /** A finished file, with its compressed versions, if there are any. */
@@ -110,26 +110,26 @@ final class Output {
         var gzip = file.resolveSibling(file.getFileName() + ".gz");
         boolean compressed = Files.exists(brotli);
         put(path, new PageIndex.AssetEntry("site" + path, contentType, tag, compressed));
-        write(pages.resolve(path.substring(1)), () -> Files.readAllBytes(file));
+        files.put(pages.resolve(path.substring(1)), () -> Files.readAllBytes(file));
         if (compressed) {
-            write(pages.resolve(path.substring(1) + ".br"), () -> Files.readAllBytes(brotli));
-            write(pages.resolve(path.substring(1) + ".gz"), () -> Files.readAllBytes(gzip));
+            files.put(pages.resolve(path.substring(1) + ".br"), () -> Files.readAllBytes(brotli));
+            files.put(pages.resolve(path.substring(1) + ".gz"), () -> Files.readAllBytes(gzip));
         }
     }
 
     /** A page in parts for the functions that render pages: the frame around them, or a part of every page. */
     void framePage(String name, Page page) {
-        write(frame.resolve(name), new Written(page));
+        files.put(frame.resolve(name), new Written(page));
     }
 
     /** A file for the functions that render pages. */
     void frameFile(String name, String text) {
-        write(frame.resolve(name), () -> text.getBytes(StandardCharsets.UTF_8));
+        files.put(frame.resolve(name), () -> text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The search index. */
     void search(SearchIndex index) {
-        write(pages.resolve("search"), () -> {
+        files.put(pages.resolve("search"), () -> {
             var bytes = new ByteArrayOutputStream();
             index.write(bytes);
             return bytes.toByteArray();
@@ -149,7 +149,7 @@ final class Output {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        write(pages.resolve("index"), index::toByteArray);
+        files.put(pages.resolve("index"), index::toByteArray);
         written(pages.resolve("index"), index::toByteArray);
         for (Path folder : new Path[] { frame, pages }) {
             try (var found = Files.walk(folder)) {
@@ -189,10 +189,6 @@ final class Output {
         if (entries.putIfAbsent(path, entry) != null) {
             taken.add(path);
         }
-    }
-
-    private void write(Path file, Contents contents) {
-        files.put(file, contents);
     }
 
     private static Path written(Path path, Contents contents) {
