@@ -9,20 +9,12 @@ import org.socialgov.site.Layout.Crumb;
 import org.socialgov.site.Layout.Head;
 import org.socialgov.web.Html;
 
-/** Pages that are mostly text, and lists of them. */
-final class Articles {
-
-    private final Layout layout;
-    private final Content content;
-    private final String joinPath;
-
-    /** @param joinPath the join form of the community whose members form the working groups */
-    Articles(Layout layout, Content content, String joinPath) {
-        this.layout = layout;
-        this.content = content;
-        this.joinPath = joinPath;
-    }
-
+/**
+ * Pages that are mostly text, and lists of them.
+ *
+ * @param joinPath the join form of the community whose members form the working groups
+ */
+record Articles(Layout layout, Content content, String joinPath) {
     /** The list of a kind, and its introduction. */
     String list(Item introduction, List<Item> items) {
         var listed = items.stream().filter(Item::isListed).toList();

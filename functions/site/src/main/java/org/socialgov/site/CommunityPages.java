@@ -13,14 +13,7 @@ import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 
 /** The pages of communities: the list of communities, a community's own page, and the page after its join form. */
-final class CommunityPages {
-
-    private final Layout layout;
-
-    CommunityPages(Layout layout) {
-        this.layout = layout;
-    }
-
+record CommunityPages(Layout layout) {
     /**
      * {@code /}: every community with a link to join it.
      *

@@ -15,18 +15,12 @@ import org.socialgov.site.Layout.Crumb;
 import org.socialgov.site.Layout.Head;
 import org.socialgov.web.Html;
 
-/** Training and meetings: upcoming events, recordings, and each event's page. */
-final class EventPages {
-
-    private final Layout layout;
-    private final LocalDate today;
-
-    /** @param today the day of the build: events that ended before it need no part that shows them as upcoming */
-    EventPages(Layout layout, LocalDate today) {
-        this.layout = layout;
-        this.today = today;
-    }
-
+/**
+ * Training and meetings: upcoming events, recordings, and each event's page.
+ *
+ * @param today the day of the build: events that ended before it need no part that shows them as upcoming
+ */
+record EventPages(Layout layout, LocalDate today) {
     /** {@code /events/}: an upcoming event moves to the past events on the day after it, without a new build. */
     String list(Item introduction, List<Event> events) {
         var soonest = events.stream().sorted(Comparator.comparing(Event::start)).toList();

@@ -16,26 +16,20 @@ import org.socialgov.site.Layout.Crumb;
 import org.socialgov.site.Layout.Head;
 import org.socialgov.web.Html;
 
-/** The registry of tools: the list and its filters, and the agreements by agency. {@link ToolPage} is a tool's own page. */
-final class ToolPages {
-
+/**
+ * The registry of tools: the list and its filters, and the agreements by agency. {@link ToolPage} is a tool's own page.
+ *
+ * @param notice the warning above each list
+ */
+record ToolPages(Layout layout, Item introduction, Html notice, List<Tool> tools) {
     /** The path of the page by agency, below the list. */
     static final String AGENCIES = Kind.TOOL.path() + "agencies/";
 
     private static final String CHOICES = Kind.TOOL.path() + "by/";
     private static final String ANY = "all";
 
-    private final Layout layout;
-    private final Item introduction;
-    private final Html notice;
-    private final List<Tool> tools;
-
-    /** @param notice the warning above each list */
-    ToolPages(Layout layout, Item introduction, Html notice, List<Tool> tools) {
-        this.layout = layout;
-        this.introduction = introduction;
-        this.notice = notice;
-        this.tools = tools
+    ToolPages {
+        tools = tools
             .stream()
             .sorted(Comparator.comparing(tool -> tool.item().title(), String.CASE_INSENSITIVE_ORDER))
             .toList();
