@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,8 @@ class DirectoryOptionTest {
         var list = Files.writeString(folder.resolve("list.csv"), "Domain name\nagency.gov\n");
         try (var system = LocalSystem.start(options("EventLogFunction", list), new Progress(line -> {}))) {
             var refresh = system.functions().find("DirectoryRefreshFunction").orElseThrow();
-            assertThat(refresh.log()).anyMatch(line -> line.contains("acceptChange"));
+            // The log arrives beside the response.
+            Probe.await(() -> refresh.log().toString().contains("acceptChange"), Duration.ofSeconds(30));
             var address = URI.create(refresh.settings().environment().get("DIRECTORY_ADDRESS"));
             try (var fetched = address.toURL().openStream()) {
                 assertThat(new String(fetched.readAllBytes(), StandardCharsets.UTF_8)).endsWith("agency.gov\n");
