@@ -34,28 +34,16 @@ import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException
 /**
  * Deploys a template to the emulator through CloudFormation. It adds what the emulator lacks: the forwarding of
  * invocations, and the stream mapping after a restart.
+ *
+ * @param clients clients of the emulator
  */
-public final class Deployment {
-
+public record Deployment(Clients clients) {
     /** Environment variable with the address that the emulator forwards a function's invocations to. */
     static final String FORWARD = "MINISTACK_LAMBDA_PROXY_URL";
 
     private static final String STACK = "local";
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final Clients clients;
-    private final CloudFormationClient cloudFormation;
-
-    /**
-     * Deploys to one emulator.
-     *
-     * @param clients its clients
-     */
-    public Deployment(Clients clients) {
-        this.clients = clients;
-        this.cloudFormation = clients.cloudFormation();
-    }
 
     /**
      * Creates or updates the stack.
@@ -94,7 +82,7 @@ public final class Deployment {
 
     private Map<String, String> parameters(Template template, Map<String, String> local, Map<String, String> typed) {
         try {
-            var known = cloudFormation
+            var known = cloudFormation()
                 .getTemplateSummary(request -> request.templateURL(Template.URL))
                 .parameters()
                 .stream()
@@ -171,11 +159,11 @@ public final class Deployment {
         };
         try {
             if (find().isPresent()) {
-                cloudFormation.updateStack(request ->
+                cloudFormation().updateStack(request ->
                     request.stackName(STACK).templateURL(Template.URL).parameters(values).capabilities(capabilities)
                 );
             } else {
-                cloudFormation.createStack(request ->
+                cloudFormation().createStack(request ->
                     request.stackName(STACK).templateURL(Template.URL).parameters(values).capabilities(capabilities)
                 );
             }
@@ -217,7 +205,7 @@ public final class Deployment {
 
     private Optional<software.amazon.awssdk.services.cloudformation.model.Stack> find() {
         try {
-            return cloudFormation
+            return cloudFormation()
                 .describeStacks(request -> request.stackName(STACK))
                 .stacks()
                 .stream()
@@ -232,7 +220,7 @@ public final class Deployment {
     }
 
     private String failure() {
-        return cloudFormation
+        return cloudFormation()
             .describeStackEvents(request -> request.stackName(STACK))
             .stackEvents()
             .stream()
@@ -243,13 +231,17 @@ public final class Deployment {
             .orElse("no reason given");
     }
 
+    private CloudFormationClient cloudFormation() {
+        return clients.cloudFormation();
+    }
+
     private static String reason(CloudFormationException refused) {
         var details = refused.awsErrorDetails();
         return details == null ? refused.getMessage() : details.errorMessage();
     }
 
     private JsonNode processedTemplate() {
-        var body = cloudFormation
+        var body = cloudFormation()
             .getTemplate(request -> request.stackName(STACK).templateStage(TemplateStage.PROCESSED))
             .templateBody();
         try {
@@ -264,7 +256,7 @@ public final class Deployment {
 
     private TreeMap<String, Stack.StackResource> resources() {
         var resources = new TreeMap<String, Stack.StackResource>();
-        for (var resource : cloudFormation
+        for (var resource : cloudFormation()
             .listStackResourcesPaginator(request -> request.stackName(STACK))
             .stackResourceSummaries()) {
             var id = resource.logicalResourceId();

@@ -14,14 +14,7 @@ import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfigurat
  * mapping is deleted before a deployment, and created again after it unless CloudFormation has done so. No upstream
  * issue was found in ministackorg/ministack.
  */
-final class StreamMappings {
-
-    private final LambdaClient lambda;
-
-    StreamMappings(LambdaClient lambda) {
-        this.lambda = lambda;
-    }
-
+record StreamMappings(LambdaClient lambda) {
     /** Deletes all mappings, and returns them. */
     List<EventSourceMappingConfiguration> remove() {
         var mappings = all();

@@ -37,11 +37,13 @@ import org.socialgov.local.emulator.Emulator;
  * only), leaves cookies among the headers, and has one meaning of a closing slash. No upstream issue was found for the
  * points without a number.
  *
+ * @param routes    its routes
+ * @param api       its id
+ * @param functions runs the function of a logical id with an event as JSON, and waits for its result; empty if it failed
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">Payload
  *     format 2.0</a>
  */
-public final class Gateway {
-
+public record Gateway(RouteTable routes, String api, BiFunction<String, byte[], Optional<byte[]>> functions) {
     /**
      * A request as it was received.
      *
@@ -87,23 +89,6 @@ public final class Gateway {
         "application/xml",
         "application/javascript"
     );
-
-    private final RouteTable routes;
-    private final String api;
-    private final BiFunction<String, byte[], Optional<byte[]>> functions;
-
-    /**
-     * An API.
-     *
-     * @param routes    its routes
-     * @param api       its id
-     * @param functions runs the function of a logical id with an event as JSON, and waits for its result; empty if it failed
-     */
-    public Gateway(RouteTable routes, String api, BiFunction<String, byte[], Optional<byte[]>> functions) {
-        this.routes = routes;
-        this.api = api;
-        this.functions = functions;
-    }
 
     /**
      * Handles a request.

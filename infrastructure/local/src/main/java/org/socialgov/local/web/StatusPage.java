@@ -19,18 +19,11 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** {@code /_local/}: the status of the running system, read from the emulator at each request. */
-final class StatusPage {
-
+record StatusPage(LocalConsole.Shown system) {
     private static final Html EMPTY = Html.of("<p>It is empty.</p>\n");
     private static final int INVOCATIONS_SHOWN = 8;
     private static final int MAILS_SHOWN = 8;
     private static final int ITEMS_SHOWN = 200;
-
-    private final LocalConsole.Shown system;
-
-    StatusPage(LocalConsole.Shown system) {
-        this.system = system;
-    }
 
     void overview(HttpExchange exchange) throws IOException {
         var main = new ArrayList<Html>();
