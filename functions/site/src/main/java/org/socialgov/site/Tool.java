@@ -4,9 +4,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.socialgov.web.Html;
 
@@ -28,10 +26,10 @@ record Tool(
     String category,
     Optional<Agreement> agreement,
     Optional<YearMonth> listedReview,
-    List<Evaluation> evaluations,
-    List<Step> negotiation,
-    List<Signature> signed,
-    List<Change> changes
+    List<Entry> evaluations,
+    List<Entry> negotiation,
+    List<Entry> signed,
+    List<Entry> changes
 ) {
     /** The categories of services; {@code other} is for entries without one. */
     static final List<String> CATEGORIES = List.of(
@@ -48,6 +46,8 @@ record Tool(
         "other"
     );
 
+    private static final Comparator<Entry> NEWEST_FIRST = Comparator.comparing(Entry::date).reversed();
+
     /** The period of validity of a review without a date for the next one. */
     private static final int MONTHS_A_REVIEW_HOLDS = 24;
 
@@ -58,24 +58,21 @@ record Tool(
      */
     record Agreement(String url, YearMonth asOf) {}
 
-    /** An agency's evaluation of the service. @param findings what it says of each subject */
-    record Evaluation(
-        LocalDate date,
-        String evaluator,
-        Map<String, Optional<String>> findings,
-        String verdict,
-        Optional<LocalDate> reviewDue,
-        boolean sample
-    ) {}
+    /** What {@code evaluations} can say of a service, by the names of their fields. */
+    static final List<String> FINDINGS = List.of("accessibility", "privacy", "records", "security");
 
-    /** A step toward an agreement: {@code asked}, {@code talks}, {@code signed} or {@code ended}. */
-    record Step(LocalDate date, String step, String note, boolean sample) {}
+    /** What the registry records of a day: a group of fields in one of the tool's lists. */
+    record Entry(LocalDate date, boolean sample, FrontMatter fields) {
+        /** A field's text; empty if it has none. */
+        String text(String name) {
+            return fields.text(name).orElse("");
+        }
 
-    /** An agency that reports that it has signed. */
-    record Signature(String agency, LocalDate date, boolean sample) {}
-
-    /** A change of the entry. */
-    record Change(LocalDate date, String what, boolean sample) {}
+        /** The day from which an evaluation is to be reviewed. */
+        Optional<LocalDate> reviewDue() {
+            return fields.text("review_due").flatMap(Moment::day);
+        }
+    }
 
     /** Reads an entry; reports a problem for each missing field in its groups. */
     static Tool of(Item item, boolean samples, Problems problems) {
@@ -90,10 +87,10 @@ record Tool(
             reader.oneOf("category", CATEGORIES),
             reader.agreement(),
             fields.text("reviewed").map(text -> YearMonth.parse(text.substring(0, 7))),
-            reader.evaluations(),
+            reader.entries("evaluations", NEWEST_FIRST, "date", "evaluator", "verdict"),
             reader.steps(),
-            reader.signatures(),
-            reader.changes()
+            reader.entries("signed", Comparator.comparing(entry -> entry.text("agency")), "agency", "date"),
+            reader.entries("changes", NEWEST_FIRST, "date", "what")
         );
     }
 
@@ -108,7 +105,7 @@ record Tool(
     }
 
     /** The newest evaluation that isn't sample content; only such an evaluation counts as a review. */
-    Optional<Evaluation> review() {
+    Optional<Entry> review() {
         return evaluations
             .stream()
             .filter(evaluation -> !evaluation.sample())
@@ -132,31 +129,22 @@ record Tool(
     /** The entry's changes, for a feed. */
     List<Feed.Entry> news() {
         var news = new ArrayList<Feed.Entry>();
-        changes.forEach(change -> news.add(news("history", change.date(), change.what(), change.sample())));
+        changes.forEach(change -> news.add(news("history", change, change.text("what"))));
         evaluations.forEach(evaluation ->
-            news.add(
-                news(
-                    "evaluations",
-                    evaluation.date(),
-                    evaluation.evaluator() + ": " + evaluation.verdict(),
-                    evaluation.sample()
-                )
-            )
+            news.add(news("evaluations", evaluation, evaluation.text("evaluator") + ": " + evaluation.text("verdict")))
         );
         negotiation.forEach(step ->
-            news.add(news("negotiation", step.date(), (step.step() + ". " + step.note()).strip(), step.sample()))
+            news.add(news("negotiation", step, (step.text("step") + ". " + step.text("note")).strip()))
         );
-        signed.forEach(signature ->
-            news.add(news("signed", signature.date(), signature.agency() + " has signed.", signature.sample()))
-        );
+        signed.forEach(signature -> news.add(news("signed", signature, signature.text("agency") + " has signed.")));
         return news;
     }
 
-    private Feed.Entry news(String part, LocalDate date, String text, boolean sample) {
+    private Feed.Entry news(String part, Entry entry, String text) {
         String url = item.path() + "#" + part;
-        String id = item.path() + "?" + part + "=" + date + "-" + Slug.of(text);
-        var at = date.atStartOfDay(Moment.SITE_ZONE).toInstant();
-        return new Feed.Entry(item, id, url, text, Html.NOTHING, at, sample);
+        String id = item.path() + "?" + part + "=" + entry.date() + "-" + Slug.of(text);
+        var at = entry.date().atStartOfDay(Moment.SITE_ZONE).toInstant();
+        return new Feed.Entry(item, id, url, text, Html.NOTHING, at, entry.sample());
     }
 
     /** Its part of a path. */
@@ -190,65 +178,22 @@ record Tool(
             return url.map(address -> new Agreement(address, YearMonth.parse(asOf.get().substring(0, 7))));
         }
 
-        List<Evaluation> evaluations() {
-            var read = new ArrayList<Evaluation>();
-            for (FrontMatter group : groups("evaluations", "date", "evaluator", "verdict")) {
-                read.add(
-                    new Evaluation(
-                        day(group, "date"),
-                        text(group, "evaluator"),
-                        findings(group),
-                        text(group, "verdict"),
-                        group.text("review_due").flatMap(Moment::day),
-                        group.flag("sample")
-                    )
-                );
-            }
-            read.sort(Comparator.comparing(Evaluation::date).reversed());
-            return read;
-        }
-
-        private static Map<String, Optional<String>> findings(FrontMatter group) {
-            var findings = new LinkedHashMap<String, Optional<String>>();
-            for (String name : List.of("accessibility", "privacy", "records", "security")) {
-                findings.put(name, group.text(name));
-            }
-            return findings;
-        }
-
-        List<Step> steps() {
-            var read = new ArrayList<Step>();
-            for (FrontMatter group : groups("negotiation", "date", "step")) {
-                if (!List.of("asked", "talks", "signed", "ended").contains(text(group, "step"))) {
+        List<Entry> steps() {
+            var steps = entries("negotiation", Comparator.comparing(Entry::date), "date", "step");
+            for (Entry step : steps) {
+                if (!List.of("asked", "talks", "signed", "ended").contains(step.text("step"))) {
                     problems.error(
                         item.source().file(),
-                        group.line("step"),
+                        step.fields().line("step"),
                         "\"step\" must be asked, talks, signed or ended"
                     );
                 }
-                read.add(new Step(day(group, "date"), text(group, "step"), text(group, "note"), group.flag("sample")));
             }
-            read.sort(Comparator.comparing(Step::date));
-            return read;
+            return steps;
         }
 
-        List<Signature> signatures() {
-            return groups("signed", "agency", "date")
-                .stream()
-                .map(group -> new Signature(text(group, "agency"), day(group, "date"), group.flag("sample")))
-                .sorted(Comparator.comparing(Signature::agency))
-                .toList();
-        }
-
-        List<Change> changes() {
-            return groups("changes", "date", "what")
-                .stream()
-                .map(group -> new Change(day(group, "date"), text(group, "what"), group.flag("sample")))
-                .sorted(Comparator.comparing(Change::date).reversed())
-                .toList();
-        }
-
-        private List<FrontMatter> groups(String name, String... required) {
+        /** A list's entries, in an order; reports a problem for each missing field. */
+        List<Entry> entries(String name, Comparator<Entry> order, String... required) {
             var groups = item
                 .fields()
                 .each(name)
@@ -266,23 +211,19 @@ record Tool(
                     }
                 }
             }
-            return groups;
+            return groups
+                .stream()
+                .map(group -> new Entry(day(group), group.flag("sample"), group))
+                .sorted(order)
+                .toList();
         }
 
-        private LocalDate day(FrontMatter group, String name) {
-            var day = group.text(name).flatMap(Moment::day);
-            if (day.isEmpty() && !group.isBlank(name)) {
-                problems.error(
-                    item.source().file(),
-                    group.line(name),
-                    "\"" + name + "\" must be a date such as 2026-11-24"
-                );
+        private LocalDate day(FrontMatter group) {
+            var day = group.text("date").flatMap(Moment::day);
+            if (day.isEmpty() && !group.isBlank("date")) {
+                problems.error(item.source().file(), group.line("date"), "\"date\" must be a date such as 2026-11-24");
             }
             return day.orElse(LocalDate.EPOCH);
-        }
-
-        private static String text(FrontMatter group, String name) {
-            return group.text(name).orElse("");
         }
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.socialgov.web.CsvWriter;
@@ -58,48 +57,39 @@ final class ToolData {
         text(json, "note", fields.text("platform_note").orElse(""));
         json.writeArrayFieldStart("evaluations");
         for (var evaluation : tool.evaluations()) {
-            json.writeStartObject();
-            dated(json, evaluation.date(), evaluation.sample());
-            json.writeStringField("evaluator", evaluation.evaluator());
-            for (var finding : evaluation.findings().entrySet()) {
-                text(json, finding.getKey(), finding.getValue().orElse(""));
+            begin(json, evaluation);
+            text(json, "evaluator", evaluation.text("evaluator"));
+            for (String finding : Tool.FINDINGS) {
+                text(json, finding, evaluation.text(finding));
             }
-            json.writeStringField("verdict", evaluation.verdict());
+            text(json, "verdict", evaluation.text("verdict"));
             text(json, "reviewDue", evaluation.reviewDue().map(Object::toString).orElse(""));
             json.writeEndObject();
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("negotiation");
-        for (var step : tool.negotiation()) {
-            json.writeStartObject();
-            dated(json, step.date(), step.sample());
-            json.writeStringField("step", step.step());
-            text(json, "note", step.note());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("signed");
-        for (var signature : tool.signed()) {
-            json.writeStartObject();
-            dated(json, signature.date(), signature.sample());
-            json.writeStringField("agency", signature.agency());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("changes");
-        for (var change : tool.changes()) {
-            json.writeStartObject();
-            dated(json, change.date(), change.sample());
-            json.writeStringField("what", change.what());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        array(json, "negotiation", tool.negotiation(), "step", "note");
+        array(json, "signed", tool.signed(), "agency");
+        array(json, "changes", tool.changes(), "what");
         json.writeEndObject();
     }
 
-    private static void dated(JsonGenerator json, LocalDate date, boolean sample) throws IOException {
-        json.writeStringField("date", date.toString());
-        if (sample) {
+    private static void array(JsonGenerator json, String name, List<Tool.Entry> entries, String... fields)
+        throws IOException {
+        json.writeArrayFieldStart(name);
+        for (var entry : entries) {
+            begin(json, entry);
+            for (String field : fields) {
+                text(json, field, entry.text(field));
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void begin(JsonGenerator json, Tool.Entry entry) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("date", entry.date().toString());
+        if (entry.sample()) {
             json.writeBooleanField("example", true);
         }
     }
@@ -145,7 +135,7 @@ final class ToolData {
                 .signed()
                 .stream()
                 .filter(signature -> !signature.sample())
-                .map(Tool.Signature::agency)
+                .map(signature -> signature.text("agency"))
                 .toList();
             csv.row(
                 List.of(

@@ -168,7 +168,12 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) implements ItemPage {
             .signed()
             .stream()
             .map(s ->
-                Html.of("<li>{}, {} {}</li>\n", s.agency(), date("date.day", s.date()), Layout.sampleTag(s.sample()))
+                Html.of(
+                    "<li>{}, {} {}</li>\n",
+                    s.text("agency"),
+                    date("date.day", s.date()),
+                    Layout.sampleTag(s.sample())
+                )
             )
             .toList();
         return rows.isEmpty() ? Html.NOTHING : Html.of("<ul>\n{}</ul>\n", rows);
@@ -179,9 +184,9 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) implements ItemPage {
         for (var evaluation : tool.evaluations()) {
             var findings = new Facts("site.tools.").add(
                 "verdict",
-                Html.of("<strong>{}</strong>", Articles.capital(evaluation.verdict()))
+                Html.of("<strong>{}</strong>", Articles.capital(evaluation.text("verdict")))
             );
-            evaluation.findings().forEach(findings::add);
+            Tool.FINDINGS.forEach(name -> findings.add(name, evaluation.fields().text(name)));
             findings.add(
                 "due",
                 evaluation.reviewDue().map(due -> Html.of("{}{}", date("date.day", due), Layout.overdue(due)))
@@ -189,7 +194,7 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) implements ItemPage {
             all.add(
                 Html.of(
                     "<h3>{}, {} {}</h3>\n{}",
-                    evaluation.evaluator(),
+                    evaluation.text("evaluator"),
                     date("date.day", evaluation.date()),
                     Layout.sampleTag(evaluation.sample()),
                     findings.list()
@@ -209,10 +214,10 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) implements ItemPage {
             .map(step ->
                 Html.of(
                     "<li><strong>{}</strong>, {} {}{}</li>\n",
-                    say("site.tools.step." + step.step()),
+                    say("site.tools.step." + step.text("step")),
                     date("date.day", step.date()),
                     Layout.sampleTag(step.sample()),
-                    step.note().isEmpty() ? Html.NOTHING : Html.of("<br>{}", step.note())
+                    step.text("note").isEmpty() ? Html.NOTHING : Html.of("<br>{}", step.text("note"))
                 )
             )
             .toList();
@@ -226,7 +231,7 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) implements ItemPage {
                 Html.of(
                     "<li>{}: {} {}</li>\n",
                     date("date.day", change.date()),
-                    change.what(),
+                    change.text("what"),
                     Layout.sampleTag(change.sample())
                 )
             )

@@ -247,7 +247,7 @@ record ToolPages(Layout layout, Item introduction, Html notice, List<Tool> tools
             for (var signature : tool.signed()) {
                 samples |= signature.sample();
                 byAgency
-                    .computeIfAbsent(signature.agency(), agency -> new ArrayList<>())
+                    .computeIfAbsent(signature.text("agency"), agency -> new ArrayList<>())
                     .add(
                         Html.of(
                             "<li><a href=\"{}\">{}</a>, {}</li>\n",
