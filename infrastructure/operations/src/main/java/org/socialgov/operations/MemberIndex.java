@@ -16,8 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
  * memberships of earlier releases lack. A broadcast finds the active members by one of them, and coordinators list and
  * search memberships of all statuses by the other.
  */
-public final class MemberIndex {
-
+public record MemberIndex(DynamoDbClient client, String table) {
     private static final String MEMBER = "MEMBER#";
     private static final String ACTIVE = "ACTIVE";
 
@@ -41,14 +40,6 @@ public final class MemberIndex {
     private static final String SIGN = "[^\\p{javaLetterOrDigit}\\x{10000}-\\x{10FFFF}\\x{D800}-\\x{DFFF}]";
     private static final Pattern AROUND = Pattern.compile("^" + SIGN + "+|" + SIGN + "+$");
     private static final Pattern AFTER_SIGN = Pattern.compile("(?<=" + SIGN + ")(?!" + SIGN + ")(?!$)");
-
-    private final DynamoDbClient client;
-    private final String table;
-
-    public MemberIndex(DynamoDbClient client, String table) {
-        this.client = client;
-        this.table = table;
-    }
 
     /**
      * @param arguments {@code stack=NAME}

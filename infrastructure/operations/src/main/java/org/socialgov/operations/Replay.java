@@ -27,26 +27,13 @@ import software.amazon.awssdk.services.sqs.model.Message;
  * command reads the records of the range and invokes the function with them, as the stream would. The function skips mails
  * that were sent since, so the command may be repeated. It deletes a message when all records in its range are processed.
  */
-public final class Replay {
-
+public record Replay(SqsClient queue, DynamoDbStreamsClient streams, LambdaClient lambda, PrintStream out) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BATCH = 10;
     private static final int SECONDS_TO_WORK = 300;
 
-    private final SqsClient queue;
-    private final DynamoDbStreamsClient streams;
-    private final LambdaClient lambda;
-    private final PrintStream out;
-
     /** The result of a run: messages that were processed and deleted, and messages that are still in the queue. */
     public record Result(int done, int left) {}
-
-    public Replay(SqsClient queue, DynamoDbStreamsClient streams, LambdaClient lambda, PrintStream out) {
-        this.queue = queue;
-        this.streams = streams;
-        this.lambda = lambda;
-        this.out = out;
-    }
 
     /**
      * @param arguments {@code stack=NAME}

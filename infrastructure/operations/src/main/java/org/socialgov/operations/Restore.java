@@ -46,19 +46,13 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
  * to the latest moment before the loss. Its erasures and suppressions are copied first, so that nobody comes back who had
  * left for good. Both are kept under hashes, and name nobody.
  */
-public final class Restore {
-
+public record Restore(DynamoDbClient client, PrintStream out, InstantSource clock, Pause pause) {
     private static final List<String> KEY = List.of("pk", "sk");
     /** With the SDK's own attempts inside, about four minutes during which the table refuses every request. */
     private static final int MOST_PAUSES = 8;
 
     private static final String OF_MEMBERS = "begins_with(pk, :member)";
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-
-    private final DynamoDbClient client;
-    private final PrintStream out;
-    private final InstantSource clock;
-    private final Pause pause;
 
     /** Waits. */
     @FunctionalInterface
@@ -109,13 +103,6 @@ public final class Restore {
             copied = Collections.unmodifiableMap(copied);
             left = Collections.unmodifiableMap(left);
         }
-    }
-
-    public Restore(DynamoDbClient client, PrintStream out, InstantSource clock, Pause pause) {
-        this.client = client;
-        this.out = out;
-        this.clock = clock;
-        this.pause = pause;
     }
 
     /**
