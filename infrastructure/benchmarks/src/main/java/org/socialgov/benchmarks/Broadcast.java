@@ -1,8 +1,7 @@
 package org.socialgov.benchmarks;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,19 +10,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.socialgov.benchmarks.cold.CountingTable;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.local.LocalSystem;
-import org.socialgov.local.Options;
-import org.socialgov.local.start.Progress;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * {@code mvn -Pbench -Dbench=broadcast}: an announcement to many members, while the broadcast's process is killed
@@ -76,12 +71,8 @@ final class Broadcast {
                 )
             );
         }
-        var options = Options.isolated(
-            project,
-            folder.resolve("state"),
-            Map.of("fresh", "true", "parameters", "BroadcastMailsPerSecond=" + rate + ",WritesPerSecond=40000")
-        );
-        try (var system = LocalSystem.start(options, new Progress(System.out::println))) {
+        String rates = "BroadcastMailsPerSecond=" + rate + ",WritesPerSecond=40000";
+        try (var system = Fixture.start(project, folder, Map.of("parameters", rates))) {
             new Broadcast(system, recipients, kills).measure(folder, rate);
         }
     }
@@ -178,15 +169,15 @@ final class Broadcast {
 
     private void create() throws Exception {
         var before = Instant.now();
-        try (var threads = Executors.newFixedThreadPool(WRITERS)) {
-            var all = new ArrayList<Future<?>>();
-            IntStream.range(0, recipients).forEach(number ->
-                all.add(threads.submit(() -> fixture.addMember(address(number))))
-            );
-            for (var each : all) {
-                each.get();
-            }
+        var writes = new ArrayList<Callable<Void>>();
+        for (int i = 0; i < recipients; i++) {
+            var address = address(i);
+            writes.add(() -> {
+                fixture.addMember(address);
+                return null;
+            });
         }
+        Fixture.inParallel(WRITERS, writes);
         System.out.printf(
             Locale.ROOT,
             "%d members in %d s%n",
@@ -204,7 +195,7 @@ final class Broadcast {
         while (!isOut(mailing)) {
             require(Instant.now().isBefore(deadline), "the announcement is not out after " + OUT_WITHIN);
             for (long process : fixture.function(FUNCTION).processes()) {
-                memory = Math.max(memory, mostResidentBytes(process).orElse(0L));
+                memory = Math.max(memory, Fixture.memory(process, "VmHWM"));
             }
             long sent = system.mailbox().all().size();
             if (killed < kills && sent > ((long) recipients * (killed + 1)) / (kills + 1)) {
@@ -234,102 +225,52 @@ final class Broadcast {
         }
     }
 
-    private static Optional<Long> mostResidentBytes(long process) {
-        try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(process), "status"))
-                .stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                .findFirst();
-        } catch (IOException gone) {
-            // It ended between, or this isn't Linux.
-            return Optional.empty();
-        }
-    }
-
     /** Units by DynamoDB's rules, from the items as they are stored and the number of their writes. */
-    private Report report(Duration took, long memory) {
+    private Report report(Duration took, long memory) throws IOException {
         int deliveries = 0;
         long written = 0;
         long size = 0;
         long touched = 0;
         long memberSize = 0;
-        String table = system.stack().outputs().get("TableName");
-        for (var item : system
-            .clients()
-            .dynamoDb()
-            .scanPaginator(request -> request.tableName(table).consistentRead(true))
-            .items()) {
-            if (item.get("sk").s().startsWith("DELIVERY#")) {
+        for (var item : fixture.items()) {
+            String sort = item.get("sk").get("S").asText();
+            if (sort.startsWith("DELIVERY#")) {
                 // Two units for each kB in a transaction; its entry in the index comes with the claim and goes with the
                 // result.
-                written += Long.parseLong(item.get("revision").n()) * 2 * kilobytes(item) + 2;
-                size += bytes(item);
+                written += item.get("revision").get("N").asLong() * 2 * kilobytes(item) + 2;
+                size += CountingTable.bytes(item);
                 deliveries++;
-            } else if (item.get("sk").s().equals("MEMBER")) {
+            } else if (sort.equals("MEMBER")) {
                 touched += 2 * kilobytes(item);
-                memberSize += bytes(item);
+                memberSize += CountingTable.bytes(item);
             }
         }
         require(deliveries == recipients, deliveries + " deliveries are stored, not " + recipients);
         var report = new Report(
             "broadcast",
-            "recipients",
-            "seconds",
-            "a second",
-            "MB",
-            "write units a recipient: delivery",
-            "member",
-            "delivery bytes",
-            "member bytes"
+            "recipients %,d",
+            "seconds %d",
+            "a second %.1f",
+            "MB %d",
+            "write units a recipient: delivery %.2f",
+            "member %.2f",
+            "delivery bytes %d",
+            "member bytes %d"
         );
         report.row(
-            Integer.toString(recipients),
-            Long.toString(took.toSeconds()),
-            String.format(Locale.ROOT, "%.1f", (1000.0 * recipients) / took.toMillis()),
-            Long.toString(memory >> 20),
-            String.format(Locale.ROOT, "%.2f", (double) written / recipients),
-            String.format(Locale.ROOT, "%.2f", (double) touched / recipients),
-            Long.toString(size / recipients),
-            Long.toString(memberSize / recipients)
+            recipients,
+            took.toSeconds(),
+            (1000.0 * recipients) / took.toMillis(),
+            memory >> 20,
+            (double) written / recipients,
+            (double) touched / recipients,
+            size / recipients,
+            memberSize / recipients
         );
         return report;
     }
 
-    private static long kilobytes(Map<String, AttributeValue> item) {
-        return (bytes(item) + 1023) / 1024;
-    }
-
-    /** The names and values of its attributes. */
-    private static long bytes(Map<String, AttributeValue> item) {
-        return item
-            .entrySet()
-            .stream()
-            .mapToLong(each -> length(each.getKey()) + bytes(each.getValue()))
-            .sum();
-    }
-
-    private static long bytes(AttributeValue value) {
-        if (value.s() != null) {
-            return length(value.s());
-        }
-        if (value.n() != null) {
-            return value.n().length() / 2 + 2;
-        }
-        if (value.hasL()) {
-            return (
-                3 +
-                value
-                    .l()
-                    .stream()
-                    .mapToLong(each -> 1 + bytes(each))
-                    .sum()
-            );
-        }
-        return value.hasM() ? 3 + bytes(value.m()) : 1;
-    }
-
-    private static long length(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+    private static long kilobytes(JsonNode item) {
+        return (CountingTable.bytes(item) + 1023) / 1024;
     }
 }

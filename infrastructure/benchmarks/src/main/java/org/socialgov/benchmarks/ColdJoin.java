@@ -1,9 +1,7 @@
 package org.socialgov.benchmarks;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,11 +15,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.socialgov.local.LocalSystem;
-import org.socialgov.local.Options;
 import org.socialgov.local.functions.FunctionPool;
-import org.socialgov.local.start.Progress;
 
 /**
  * {@code mvn -Pbench -Dbench=join}: the time from a join to its mail in the mailbox, with every function started cold. Before each
@@ -34,12 +31,9 @@ public final class ColdJoin {
 
     /** The goal for the 95th percentile. */
     private static final Duration GOAL = Duration.ofSeconds(5);
-
-    private static final int GOAL_PERCENT = 95;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** The time without an invocation before the processes are ended, so that none is interrupted. */
     private static final Duration QUIET = Duration.ofSeconds(1);
-    private static final String JOIN = "communities/social-media/join";
 
     private final LocalSystem system;
     private final HttpClient browser = HttpClient.newHttpClient();
@@ -52,17 +46,15 @@ public final class ColdJoin {
     private record Start(Duration answered, Duration mailed) {}
 
     /**
-     * Measures, and prints a row for each start and a table of all.
+     * Measures, prints a row for each start and a table of all, and writes {@code join.json}.
      *
      * @param project the project's folder
-     * @param folder  a folder for the state
+     * @param folder  for the state and the results
      * @param starts  how often everything is started
      * @throws Exception if a join fails or its mail is missing
      */
     static void run(Path project, Path folder, int starts) throws Exception {
-        var options = Options.isolated(project, folder.resolve("state"), Map.of("fresh", "true"));
-        var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        try (var system = LocalSystem.start(options, new Progress(System.out::println))) {
+        try (var system = Fixture.start(project, folder, Map.of())) {
             var cold = new ColdJoin(system);
             // The first start loads files into the page cache, which later ones use.
             cold.start(0);
@@ -78,21 +70,16 @@ public final class ColdJoin {
                 );
                 taken.add(start);
             }
-            report(taken, load);
+            report(taken, folder);
         }
     }
 
     private Start start(int number) throws IOException, InterruptedException {
         endAllProcesses();
         var address = "cold-" + number + "@agency.gov";
-        var request = HttpRequest.newBuilder(system.uri().resolve(JOIN))
-            .timeout(PATIENCE)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString("email=" + address + "&name=Somebody&consent=yes"))
-            .build();
         var told = told();
         var began = System.nanoTime();
-        var status = browser.send(request, BodyHandlers.discarding()).statusCode();
+        var status = browser.send(Fixture.join(system, address), BodyHandlers.discarding()).statusCode();
         var answered = since(began);
         // The mailbox of /_local/mail.json, without polling over HTTP: that would be measured, too.
         var mail = system.mailbox().await(found -> found.to().contains(address), PATIENCE);
@@ -150,10 +137,7 @@ public final class ColdJoin {
     }
 
     private long told() {
-        return pools()
-            .filter(pool -> pool.settings().logicalId().equals("FeedbackFunction"))
-            .mapToLong(FunctionPool::count)
-            .sum();
+        return system.functions().find("FeedbackFunction").orElseThrow().count();
     }
 
     private long invocations() {
@@ -166,42 +150,26 @@ public final class ColdJoin {
 
     /** Checks that the function's last invocation, which was measured, started cold. */
     private void requireCold(String function, int number) {
-        var last = pools()
-            .filter(pool -> pool.settings().logicalId().equals(function))
-            .flatMap(pool -> pool.invocations().stream())
-            .findFirst();
-        if (last.isEmpty() || !last.get().cold()) {
+        if (!system.functions().find(function).orElseThrow().invocations().getFirst().cold()) {
             throw new IllegalStateException("start " + number + ": " + function + " did not start cold");
         }
     }
 
-    private static void report(List<Start> taken, double load) {
-        var answered = new Times(taken.stream().map(Start::answered).toList());
-        var mailed = new Times(taken.stream().map(Start::mailed).toList());
-        var within = mailed.percentWithin(GOAL);
-        System.out.printf(
-            Locale.ROOT,
-            """
-
-            From a join to its mail, all functions started cold: %d starts, in seconds
-            (%d processors, load average before %.1f)
-
-                                      min  median     p95     max
-              answered             %s
-              mail in the mailbox  %s
-
-            %d percent of the mails arrived within %d s; the goal is %d percent: %s
-            """,
-            taken.size(),
-            Runtime.getRuntime().availableProcessors(),
-            load,
-            answered.row(),
-            mailed.row(),
-            within,
-            GOAL.toSeconds(),
-            GOAL_PERCENT,
-            within >= GOAL_PERCENT ? "reached" : "missed"
+    private static void report(List<Start> taken, Path folder) throws IOException {
+        var report = new Report("join", "what %s", "min s %.2f", "median s %.2f", "p95 s %.2f", "max s %.2f");
+        row(report, "answered", taken, Start::answered);
+        var mailed = row(report, "mail in the mailbox", taken, Start::mailed);
+        report.figure(
+            "percent of the mails within %d s (goal: 95)".formatted(GOAL.toSeconds()),
+            mailed.percentWithin(GOAL)
         );
+        report.write(folder, "from a join to its mail, all functions started cold, " + taken.size() + " starts");
+    }
+
+    private static Times row(Report report, String what, List<Start> taken, Function<Start, Duration> time) {
+        var times = new Times(taken.stream().map(time).toList());
+        report.row(what, times.millis(0) / 1e3, times.medianSeconds(), times.millis(95) / 1e3, times.millis(100) / 1e3);
+        return times;
     }
 
     private static Duration since(long nanos) {

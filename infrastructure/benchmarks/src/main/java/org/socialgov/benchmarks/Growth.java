@@ -2,21 +2,16 @@ package org.socialgov.benchmarks;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.socialgov.benchmarks.cold.Candidate;
 import org.socialgov.benchmarks.cold.CountingTable;
@@ -28,9 +23,7 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.local.LocalSystem;
-import org.socialgov.local.Options;
 import org.socialgov.local.functions.CodeFolders;
-import org.socialgov.local.start.Progress;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
@@ -64,17 +57,17 @@ final class Growth {
     private final Fixture fixture;
     private final Report report = new Report(
         "growth",
-        "members",
-        "what",
-        "calls",
-        "read units",
-        "write units",
-        "dollars a thousand",
-        "first ms",
-        "warm ms"
+        "members %,d",
+        "what %s",
+        "calls %.1f",
+        "read units %.1f",
+        "write units %.1f",
+        "dollars a thousand %.5f",
+        "first ms %.0f",
+        "warm ms %.1f"
     );
-    /** The units of each row at each number of members. */
-    private final Map<String, List<Double>> dollars = new LinkedHashMap<>();
+    /** The price of each row at the number of members before. */
+    private final Map<String, Double> dollars = new HashMap<>();
     private int people;
     private int members;
 
@@ -99,36 +92,20 @@ final class Growth {
         if (most < SMALLEST) {
             throw new IllegalArgumentException("-Dmembers=" + most + " is too few: give " + SMALLEST + " or more");
         }
-        var runtime = project.resolve("infrastructure/benchmarks/candidates/runtime/target/lib");
-        var options = Options.isolated(
-            project,
-            folder.resolve("state"),
-            Map.of("fresh", "true", "parameters", PARAMETERS)
-        );
         try (
-            var system = LocalSystem.start(options, new Progress(System.out::println));
+            var system = Fixture.start(project, folder, Map.of("parameters", PARAMETERS));
             var table = CountingTable.before(system.clients().endpoint())
         ) {
-            var start = new Start(
-                runtime,
-                Start.natives(runtime, folder),
-                null,
-                table,
-                folder.resolve("growth.log"),
-                false
-            );
+            var start = Start.of(project, folder, table, "growth.log", false);
             var growth = new Growth(system, folder, start, table);
-            var sizes = new ArrayList<String>();
             try {
                 for (int size = SMALLEST; size <= most; size *= STEP) {
                     growth.growTo(size);
                     growth.measure();
-                    sizes.add(String.format(Locale.ROOT, "%,d", size));
                 }
             } finally {
                 // What was measured before the emulator failed isn't lost.
                 growth.report.write(folder, "emulator, one process a function");
-                growth.grows(sizes);
             }
         }
     }
@@ -154,7 +131,7 @@ final class Growth {
                     )
             )
             .item();
-        var batches = new ArrayList<List<WriteRequest>>();
+        var batches = new ArrayList<Callable<Void>>();
         while (members < size) {
             var writes = new ArrayList<WriteRequest>();
             for (int i = 0; i < BATCH && members < size; i++) {
@@ -165,19 +142,12 @@ final class Growth {
                 );
                 members++;
             }
-            batches.add(writes);
+            batches.add(() -> {
+                client.batchWriteItem(batch -> batch.requestItems(Map.of(tableName, writes)));
+                return null;
+            });
         }
-        try (var writers = Executors.newFixedThreadPool(WRITERS)) {
-            var all = new ArrayList<Future<?>>();
-            for (var writes : batches) {
-                all.add(
-                    writers.submit(() -> client.batchWriteItem(batch -> batch.requestItems(Map.of(tableName, writes))))
-                );
-            }
-            for (var each : all) {
-                each.get();
-            }
-        }
+        Fixture.inParallel(WRITERS, batches);
         System.out.printf(
             Locale.ROOT,
             "  %,d members after %d s%n",
@@ -212,12 +182,12 @@ final class Growth {
 
     private void measure() throws Exception {
         // First, so that the statistics show all members.
-        row("night's count", candidate("RecountFunction", "{}".getBytes(StandardCharsets.UTF_8), 0), 1, 1);
-        row("statistics", candidate("MembersFunction", Events.get(COMMUNITY + "members", ""), 200), 1, WARM);
-        row("join", candidate("JoinFunction", joinOf("growth-" + people++ + "%40agency.gov"), 303), 1, WARM);
+        row("night's count", candidate("RecountFunction", "{}".getBytes(StandardCharsets.UTF_8), 0), 1);
+        row("statistics", candidate("MembersFunction", Events.get(COMMUNITY + "members", ""), 200), WARM);
+        row("join", candidate("JoinFunction", joinOf("growth-" + people++ + "%40agency.gov"), 303), WARM);
         String query = "token=" + token();
         byte[] confirm = Events.post(COMMUNITY + "confirm", query, "agree=yes");
-        row("confirm", candidate("ConfirmFunction", confirm, 200), 1, WARM);
+        row("confirm", candidate("ConfirmFunction", confirm, 200), WARM);
         var session = CoordinatorSession.open(AddressKey.of(Fixture.COORDINATOR), Instant.now(), fixture.randomness());
         fixture.ledger().commit(new Change.Builder().put(session.session()).change(fixture.randomness()));
         String cookie = "coordinator=" + session.cookie().value();
@@ -227,14 +197,12 @@ final class Growth {
         row(
             "coordinators: list of members, 50 rows",
             candidate("CoordinatorFunction", Events.withCookie(Events.get(list, ""), cookie), 200),
-            1,
             more
         );
         String sought = "status=ACTIVE&q=grown-000777";
         row(
             "coordinators: search that finds one",
             candidate("CoordinatorFunction", Events.withCookie(Events.post(list, "", sought), cookie), 200),
-            1,
             more
         );
         try {
@@ -248,13 +216,11 @@ final class Growth {
     private void broadcast() throws IOException, InterruptedException {
         var draft = fixture.draft("Bring a post.\n\n".repeat(20));
         var function = candidate("BroadcastFunction", "{}".getBytes(StandardCharsets.UTF_8), 0);
-        table.calls();
-        table.others();
         var scheduled = fixture.schedule(draft);
         var times = start.measure(function, 1);
         // The function asks the mail service for its quota once.
         int recipients = table.others() - 1;
-        var calls = table.calls();
+        var used = table.used();
         if (recipients < 1) {
             throw new IOException("the broadcast reached nobody: see growth.log");
         }
@@ -269,28 +235,23 @@ final class Growth {
         System.out.printf(Locale.ROOT, "  %,d recipients in %.0f s%n", recipients, times.first() / 1000);
         row(
             BROADCAST,
-            calls.size() / (double) recipients,
-            units(calls, true) / recipients,
-            units(calls, false) / recipients,
+            used.calls() / (double) recipients,
+            used.reads() / recipients,
+            used.writes() / recipients,
             times.first() / recipients,
             times.first() / recipients
         );
     }
 
-    private static byte[] joinOf(String address) throws IOException {
+    private static byte[] joinOf(String address) {
         return Events.post(COMMUNITY + "join", "", "email=" + address + "&name=Measured&consent=yes");
     }
 
     /** Joins the running system, and takes the token from the mail. */
     private String token() throws IOException, InterruptedException {
         String address = "growth-" + people++ + "@agency.gov";
-        var request = HttpRequest.newBuilder(system.uri().resolve(COMMUNITY + "join"))
-            .timeout(Fixture.PATIENCE)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString("email=" + address + "&name=Measured&consent=yes"))
-            .build();
         try (var browser = HttpClient.newHttpClient()) {
-            browser.send(request, BodyHandlers.discarding());
+            browser.send(Fixture.join(system, address), BodyHandlers.discarding());
         }
         var mail = system.mailbox().await(found -> found.to().contains(address), Fixture.PATIENCE);
         var token = TOKEN.matcher(mail.orElseThrow(() -> new IOException("no mail came to " + address)).text());
@@ -301,9 +262,9 @@ final class Growth {
     }
 
     /** The first invocation's calls and time, and the later ones' time. */
-    private void row(String what, Candidate candidate, int first, int more) throws IOException, InterruptedException {
+    private void row(String what, Candidate candidate, int more) throws IOException, InterruptedException {
         try {
-            measured(what, candidate, first, more);
+            measured(what, candidate, more);
         } catch (IOException | IllegalStateException failed) {
             notMeasured(what, failed);
         }
@@ -312,77 +273,32 @@ final class Growth {
     /** The emulator answers too late for the function; the other rows can still be measured. */
     private void notMeasured(String what, Exception failed) {
         System.out.println("  not measured: " + what + ": " + failed.getMessage());
-        dollars.computeIfAbsent(what, row -> new ArrayList<>()).add(Double.NaN);
-        report.row(String.format(Locale.ROOT, "%,d", members), what, "not measured", "", "", "", "", "");
+        dollars.remove(what);
+        report.row(members, what, "not measured", null, null, null, null, null);
     }
 
-    private void measured(String what, Candidate candidate, int first, int more)
-        throws IOException, InterruptedException {
-        int atStart = table.callsBeforeFirstEvent(start, candidate);
-        table.calls();
-        var times = start.measure(candidate, first);
-        var calls = table.calls();
-        var counted = calls.subList(Math.min(atStart, calls.size()), calls.size());
+    private void measured(String what, Candidate candidate, int more) throws IOException, InterruptedException {
+        var times = start.measure(candidate, 1);
+        var used = table.used();
         double warm = more > 1 ? start.measure(candidate, more).warm() : times.first();
-        row(what, counted.size(), units(counted, true), units(counted, false), times.first(), warm);
+        row(what, used.calls(), used.reads(), used.writes(), times.first(), warm);
     }
 
     private void row(String what, double calls, double reads, double writes, double first, double warm) {
         double each = reads * DOLLARS_A_READ + writes * DOLLARS_A_WRITE;
-        dollars.computeIfAbsent(what, row -> new ArrayList<>()).add(each);
-        report.row(
-            String.format(Locale.ROOT, "%,d", members),
-            what,
-            String.format(Locale.ROOT, calls == Math.rint(calls) ? "%.0f" : "%.1f", calls),
-            String.format(Locale.ROOT, "%.1f", reads),
-            String.format(Locale.ROOT, "%.1f", writes),
-            String.format(Locale.ROOT, "%.5f", 1000 * each),
-            String.format(Locale.ROOT, "%.0f", first),
-            String.format(Locale.ROOT, "%.1f", warm)
-        );
-    }
-
-    /** How the price of each row grows while the members become ten times as many. */
-    private void grows(List<String> sizes) {
-        if (sizes.size() < 2) {
-            return;
+        var before = dollars.put(what, each);
+        if (before != null) {
+            String times = String.format(
+                Locale.ROOT,
+                "price with %,d members, times that with a tenth of them",
+                members
+            );
+            report.figure(what + ": " + times, each / before);
         }
-        System.out.println(
-            "\n| price with " +
-                STEP +
-                " times the members | " +
-                String.join(" | ", sizes.subList(1, sizes.size())) +
-                " |"
-        );
-        System.out.println("| --- |" + " --- |".repeat(sizes.size() - 1));
-        dollars.forEach((what, prices) -> {
-            var line = new StringBuilder("| " + what + " |");
-            for (int i = 1; i < Math.min(prices.size(), sizes.size()); i++) {
-                double times = prices.get(i) / prices.get(i - 1);
-                line.append(Double.isNaN(times) ? " not measured |" : String.format(Locale.ROOT, " x %.2f |", times));
-            }
-            System.out.println(line);
-        });
+        report.row(members, what, calls, reads, writes, 1000 * each, first, warm);
     }
 
-    private static double units(List<CountingTable.Call> calls, boolean isRead) {
-        return calls
-            .stream()
-            .filter(call -> call.isRead() == isRead)
-            .mapToDouble(CountingTable.Call::units)
-            .sum();
-    }
-
-    private Candidate candidate(String function, byte[] event, int expected) throws IOException {
-        var settings = fixture.function(function).settings();
-        Files.createDirectories(folder);
-        return new Candidate(
-            function,
-            code.unpack(settings.zip()),
-            settings.handler(),
-            settings.environment(),
-            event,
-            expected
-        );
+    private Candidate candidate(String function, byte[] event, int expected) {
+        return Candidate.of(function, fixture.function(function).settings(), code, event, expected);
     }
 }

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,15 +14,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import org.socialgov.local.LocalSystem;
-import org.socialgov.local.Options;
 import org.socialgov.local.functions.FunctionPool;
-import org.socialgov.local.start.Progress;
 
 /**
  * {@code mvn -Pbench -Dbench=load}: pages and joins by many visitors at once against the local system, and each join's mail
@@ -35,13 +31,20 @@ final class Load {
 
     private static final int VISITORS = 8;
     private static final int PAGES = 10_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** The time without a new mail after which none is expected any more. */
     private static final Duration QUIET = Duration.ofSeconds(60);
     private static final String COMMUNITY = "communities/social-media/";
 
     private final LocalSystem system;
-    private final Report report = new Report("load", "what", "requests", "a second", "p50 ms", "p99 ms", "errors");
+    private final Report report = new Report(
+        "load",
+        "what %s",
+        "requests %,d",
+        "a second %.0f",
+        "p50 ms %.1f",
+        "p99 ms %.1f",
+        "errors %d"
+    );
     /** Two sources, since one may not send 10,000 posts in ten minutes. */
     private final List<HttpClient> browsers;
 
@@ -63,17 +66,8 @@ final class Load {
      * @throws IllegalStateException if a mail is missing, or one was sent twice
      */
     static void run(Path project, Path folder, int joins) throws Exception {
-        var options = Options.isolated(
-            project,
-            folder.resolve("state"),
-            Map.of(
-                "fresh",
-                "true",
-                "parameters",
-                "PostsPerTenMinutes=9999,MailsPerHour=99999,MailsPerHourAndDomain=99999"
-            )
-        );
-        try (var system = LocalSystem.start(options, new Progress(System.out::println))) {
+        String limits = "PostsPerTenMinutes=9999,MailsPerHour=99999,MailsPerHourAndDomain=99999";
+        try (var system = Fixture.start(project, folder, Map.of("parameters", limits))) {
             var load = new Load(system);
             load.pages();
             load.joins(joins);
@@ -88,13 +82,7 @@ final class Load {
     }
 
     private void joins(int joins) throws Exception {
-        measure("join", joins, 303, i ->
-            HttpRequest.newBuilder(system.uri().resolve(COMMUNITY + "join"))
-                .timeout(PATIENCE)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString("email=" + address(i) + "&name=Somebody&consent=yes"))
-                .build()
-        );
+        measure("join", joins, 303, i -> Fixture.join(system, address(i)));
         long began = System.nanoTime();
         long last = began;
         int before = -1;
@@ -140,7 +128,7 @@ final class Load {
 
     private HttpRequest get(String path) {
         return HttpRequest.newBuilder(URI.create(system.uri().resolve("/") + path))
-            .timeout(PATIENCE)
+            .timeout(Fixture.PATIENCE)
             .build();
     }
 
@@ -149,37 +137,24 @@ final class Load {
         var errors = new AtomicInteger();
         var taken = Collections.synchronizedList(new ArrayList<Duration>());
         long began = System.nanoTime();
-        try (var visitors = Executors.newFixedThreadPool(VISITORS)) {
-            var all = new ArrayList<Future<?>>();
-            for (int visitor = 0; visitor < VISITORS; visitor++) {
-                var browser = browsers.get(visitor % browsers.size());
-                all.add(
-                    visitors.submit(() -> {
-                        for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                            long sent = System.nanoTime();
-                            if (status(browser, request.apply(i)) != expected) {
-                                errors.incrementAndGet();
-                            }
-                            taken.add(Duration.ofNanos(System.nanoTime() - sent));
-                        }
-                        return null;
-                    })
-                );
-            }
-            for (var visitor : all) {
-                visitor.get();
-            }
+        var visitors = new ArrayList<Callable<Void>>();
+        for (int visitor = 0; visitor < VISITORS; visitor++) {
+            var browser = browsers.get(visitor % browsers.size());
+            visitors.add(() -> {
+                for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                    long sent = System.nanoTime();
+                    if (status(browser, request.apply(i)) != expected) {
+                        errors.incrementAndGet();
+                    }
+                    taken.add(Duration.ofNanos(System.nanoTime() - sent));
+                }
+                return null;
+            });
         }
+        Fixture.inParallel(VISITORS, visitors);
         double seconds = (System.nanoTime() - began) / 1e9;
         var times = new Times(taken);
-        report.row(
-            what,
-            String.format(Locale.ROOT, "%,d", count),
-            String.format(Locale.ROOT, "%.0f", count / seconds),
-            Report.millis(times.within(50)),
-            Report.millis(times.within(99)),
-            errors.toString()
-        );
+        report.row(what, count, count / seconds, times.millis(50), times.millis(99), errors.get());
     }
 
     /** 0 for a request without an answer. */
@@ -192,27 +167,16 @@ final class Load {
     }
 
     /** The resident memory of the functions' processes, where the system tells it. */
-    private String memory() throws IOException {
+    private String memory() {
         var parts = new ArrayList<String>();
         for (FunctionPool function : system.functions().functions()) {
-            long kilobytes = 0;
+            long bytes = 0;
             for (long process : function.processes()) {
-                var status = Path.of("/proc/" + process + "/status");
-                if (Files.exists(status)) {
-                    for (String line : Files.readAllLines(status)) {
-                        kilobytes += line.startsWith("VmRSS:") ? Long.parseLong(line.replaceAll("[^0-9]", "")) : 0;
-                    }
-                }
+                bytes += Fixture.memory(process, "VmRSS");
             }
-            if (kilobytes > 0) {
-                parts.add(
-                    function.settings().logicalId() +
-                        " " +
-                        kilobytes / 1024 +
-                        " MB in " +
-                        function.processes().size() +
-                        " processes"
-                );
+            if (bytes > 0) {
+                String name = function.settings().logicalId();
+                parts.add("%s %d MB in %d processes".formatted(name, bytes >> 20, function.processes().size()));
             }
         }
         return parts.isEmpty() ? "not known on this system" : String.join(", ", parts);

@@ -5,10 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.socialgov.benchmarks.cold.ColdStarts;
 import org.socialgov.benchmarks.site.SiteBuilds;
@@ -20,34 +18,18 @@ import org.socialgov.local.launcher.Parent;
 public final class Main {
 
     private static final double IDLE_LOAD = 1;
+    private static final List<String> PARTS = List.of(
+        "cold",
+        "join",
+        "site",
+        "weight",
+        "warm",
+        "load",
+        "growth",
+        "broadcast"
+    );
 
     private Main() {}
-
-    /** A part of the benchmarks. */
-    private interface Part {
-        void run(Path project, Path folder, ToIntFunction<String> options) throws Exception;
-    }
-
-    private static final Map<String, Part> PARTS = new LinkedHashMap<>();
-
-    static {
-        PARTS.put("cold", (project, folder, options) -> ColdStarts.run(project, folder, options.applyAsInt("rounds")));
-        PARTS.put("join", (project, folder, options) -> ColdJoin.run(project, folder, options.applyAsInt("starts")));
-        PARTS.put("site", (project, folder, options) -> SiteBuilds.run(project, folder, options.applyAsInt("rounds")));
-        PARTS.put("weight", (project, folder, options) -> Weights.run(project, folder, options.applyAsInt("runs")));
-        PARTS.put("warm", (project, folder, options) -> Warm.run(project, folder, options.applyAsInt("seconds")));
-        PARTS.put("load", (project, folder, options) -> Load.run(project, folder, options.applyAsInt("joins")));
-        PARTS.put("growth", (project, folder, options) -> Growth.run(project, folder, options.applyAsInt("members")));
-        PARTS.put("broadcast", (project, folder, options) ->
-            Broadcast.run(
-                project,
-                folder,
-                options.applyAsInt("recipients"),
-                options.applyAsInt("kills"),
-                options.applyAsInt("rate")
-            )
-        );
-    }
 
     /**
      * Runs the parts.
@@ -72,23 +54,31 @@ public final class Main {
                 load
             );
         }
-        for (String name : wanted(options.get("bench"))) {
-            PARTS.get(name).run(Path.of(arguments[0]), folder, option -> Integer.parseInt(options.get(option)));
+        String parts = options.getOrDefault("bench", "").isBlank() ? String.join(",", PARTS) : options.get("bench");
+        for (String name : parts.split(",")) {
+            run(name.strip(), Path.of(arguments[0]), folder, option -> Integer.parseInt(options.get(option)));
         }
     }
 
-    private static List<String> wanted(String bench) {
-        if (bench == null || bench.isBlank()) {
-            return List.copyOf(PARTS.keySet());
+    private static void run(String part, Path project, Path folder, ToIntFunction<String> option) throws Exception {
+        switch (part) {
+            case "cold" -> ColdStarts.run(project, folder, option.applyAsInt("rounds"));
+            case "join" -> ColdJoin.run(project, folder, option.applyAsInt("starts"));
+            case "site" -> SiteBuilds.run(project, folder, option.applyAsInt("rounds"));
+            case "weight" -> Weights.run(project, folder, option.applyAsInt("runs"));
+            case "warm" -> Warm.run(project, folder, option.applyAsInt("seconds"));
+            case "load" -> Load.run(project, folder, option.applyAsInt("joins"));
+            case "growth" -> Growth.run(project, folder, option.applyAsInt("members"));
+            case "broadcast" -> Broadcast.run(
+                project,
+                folder,
+                option.applyAsInt("recipients"),
+                option.applyAsInt("kills"),
+                option.applyAsInt("rate")
+            );
+            default -> throw new IllegalArgumentException(
+                "-Dbench=" + part + " is not understood: give one or more of " + String.join(",", PARTS)
+            );
         }
-        var wanted = Arrays.stream(bench.split(",")).map(String::strip).toList();
-        for (String name : wanted) {
-            if (!PARTS.containsKey(name)) {
-                throw new IllegalArgumentException(
-                    "-Dbench=" + bench + " is not understood: give one or more of " + String.join(",", PARTS.keySet())
-                );
-            }
-        }
-        return wanted;
     }
 }

@@ -3,7 +3,6 @@ package org.socialgov.benchmarks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Measured durations. */
 public final class Times {
@@ -24,51 +23,29 @@ public final class Times {
     }
 
     /**
-     * A percentile: a measured duration, without interpolation.
+     * A percentile in milliseconds: a measured duration, without interpolation.
      *
-     * @param percent from 1 to 100
-     * @return the time
+     * @param percent from 0, the shortest, to 100
      * @see <a href="https://www.itl.nist.gov/div898/handbook/prc/section2/prc262.htm">Percentiles</a>, nearest rank
      */
-    public Duration within(int percent) {
-        if (percent < 1 || percent > 100) {
-            throw new IllegalArgumentException("a percentage is from 1 to 100");
+    public double millis(int percent) {
+        if (percent < 0 || percent > 100) {
+            throw new IllegalArgumentException("a percentage is from 0 to 100");
         }
-        return sorted.get((percent * sorted.size() + 99) / 100 - 1);
+        return sorted.get(Math.max(0, (percent * sorted.size() + 99) / 100 - 1)).toNanos() / 1e6;
     }
 
-    /** {@return the shortest} */
-    public Duration shortest() {
-        return sorted.get(0);
+    /** The median in seconds. */
+    public double medianSeconds() {
+        return millis(50) / 1e3;
     }
 
-    /**
-     * The percentage of durations within a limit.
-     *
-     * @param limit the time
-     * @return the percentage, rounded down
-     */
+    /** The percentage of durations within a limit, rounded down. */
     public int percentWithin(Duration limit) {
-        var within = sorted
+        long within = sorted
             .stream()
             .filter(time -> time.compareTo(limit) <= 0)
             .count();
         return (int) ((100 * within) / sorted.size());
-    }
-
-    /** {@return minimum, median, 95th percentile and maximum, in seconds: a row of a table} */
-    public String row() {
-        return String.format(
-            Locale.ROOT,
-            "%6.2f  %6.2f  %6.2f  %6.2f",
-            seconds(shortest()),
-            seconds(within(50)),
-            seconds(within(95)),
-            seconds(within(100))
-        );
-    }
-
-    private static double seconds(Duration time) {
-        return time.toMillis() / 1e3;
     }
 }

@@ -19,22 +19,22 @@ class TimesTest {
         Collections.shuffle(hundred, new Random(1));
         var times = new Times(hundred);
 
-        assertThat(times.shortest()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(times.within(1)).isEqualTo(Duration.ofSeconds(1));
-        assertThat(times.within(50)).isEqualTo(Duration.ofSeconds(50));
-        assertThat(times.within(95)).isEqualTo(Duration.ofSeconds(95));
-        assertThat(times.within(100)).isEqualTo(Duration.ofSeconds(100));
+        assertThat(times.millis(0)).isEqualTo(1_000);
+        assertThat(times.millis(1)).isEqualTo(1_000);
+        assertThat(times.millis(50)).isEqualTo(50_000);
+        assertThat(times.millis(95)).isEqualTo(95_000);
+        assertThat(times.millis(100)).isEqualTo(100_000);
         assertThat(times.percentWithin(Duration.ofSeconds(30))).isEqualTo(30);
         assertThat(times.percentWithin(Duration.ofMillis(30_999))).isEqualTo(30);
-        assertThat(times.row()).isEqualTo("  1.00   50.00   95.00  100.00");
+        assertThat(times.medianSeconds()).isEqualTo(50);
     }
 
     @Test
     void of_few_the_longest_counts_as_the_95_percent() {
         var times = new Times(List.of(Duration.ofMillis(900), Duration.ofMillis(5_001), Duration.ofMillis(1_200)));
 
-        assertThat(times.within(50)).isEqualTo(Duration.ofMillis(1_200));
-        assertThat(times.within(95)).isEqualTo(Duration.ofMillis(5_001));
+        assertThat(times.millis(50)).isEqualTo(1_200);
+        assertThat(times.millis(95)).isEqualTo(5_001);
         assertThat(times.percentWithin(Duration.ofSeconds(5))).isEqualTo(66);
         assertThat(times.percentWithin(Duration.ZERO)).isZero();
     }
@@ -43,7 +43,7 @@ class TimesTest {
     void nothing_measured_is_nothing_to_report() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Times(List.of()));
         var one = new Times(List.of(Duration.ofSeconds(1)));
-        assertThatIllegalArgumentException().isThrownBy(() -> one.within(0));
-        assertThatIllegalArgumentException().isThrownBy(() -> one.within(101));
+        assertThatIllegalArgumentException().isThrownBy(() -> one.millis(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> one.millis(101));
     }
 }

@@ -1,25 +1,21 @@
 package org.socialgov.benchmarks.cold;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.socialgov.local.LocalSystem;
-import org.socialgov.local.Options;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.socialgov.benchmarks.Fixture;
+import org.socialgov.benchmarks.Report;
 import org.socialgov.local.functions.CodeFolders;
-import org.socialgov.local.functions.FunctionPool;
 import org.socialgov.local.functions.FunctionSettings;
-import org.socialgov.local.start.Progress;
 
 /**
  * {@code mvn -Pbench -Dbench=cold}: the cold start of each function that answers a person, beside a floor, a page that
@@ -40,10 +36,16 @@ public final class ColdStarts {
     private static final String OUR_JOIN = "JoinFunction, a join";
     private static final String USUAL = "the same join, the usual way";
     private static final String SPRING = "the same join, Spring Cloud Function";
+    private static final String CANDIDATES = "org.socialgov.benchmarks.candidate.";
     private static final String COMMUNITY = "/communities/social-media/";
     /** The form of a token; the empty table has none. */
     public static final String TOKEN = "A".repeat(43);
     private static final String LINK = "token=" + TOKEN;
+    private static final byte[] JOIN = Events.post(
+        COMMUNITY + "join",
+        "",
+        "email=measured%40agency.gov&name=Measured&consent=yes"
+    );
     private static final int INVOCATIONS = 60;
 
     private final Start start;
@@ -69,146 +71,101 @@ public final class ColdStarts {
             return;
         }
         var built = project.resolve("infrastructure/benchmarks/candidates");
-        var runtime = built.resolve("runtime/target/lib");
         try (var table = FakeTable.start(folder)) {
-            var start = new Start(
-                runtime,
-                Start.natives(runtime, folder),
-                null,
-                table,
-                folder.resolve("cold.log"),
-                Files.isExecutable(Path.of("/usr/bin/taskset"))
+            byte[] page = Events.get(COMMUNITY, "");
+            var floor = other(FLOOR, built, "floor", CANDIDATES + "floor.Handler", Map.of(), page, 200);
+            boolean canPin = Files.isExecutable(Path.of("/usr/bin/taskset"));
+            var start = Start.of(project, folder, table, "cold.log", canPin).train(
+                floor,
+                folder.resolve("runtime.aot")
             );
-            var floor = new Candidate(
-                FLOOR,
-                built.resolve("floor/target/classes"),
-                "org.socialgov.benchmarks.candidate.floor.Handler",
-                Map.of(),
-                Events.get(COMMUNITY, ""),
-                200
-            );
-            start = start.train(floor, folder.resolve("runtime.aot"));
+            var ours = ours(project, folder);
             var all = new ArrayList<Candidate>();
             all.add(floor);
-            all.add(
-                new Candidate(
-                    PAGE,
-                    built.resolve("page/target/classes"),
-                    "org.socialgov.benchmarks.candidate.page.Handler",
-                    Map.of(),
-                    Events.get(COMMUNITY, ""),
-                    200
-                )
+            all.add(other(PAGE, built, "page", CANDIDATES + "page.Handler", Map.of(), page, 200));
+            all.addAll(ours);
+            // A join in other ways, with the operations on the table that ours uses.
+            start.measure(
+                ours
+                    .stream()
+                    .filter(candidate -> candidate.name().equals(OUR_JOIN))
+                    .findFirst()
+                    .orElseThrow(),
+                1
             );
-            all.addAll(ours(project, folder));
-            all.addAll(usual(start, built, all));
+            String operations = String.join(",", table.operations());
+            System.out.println("\nA join's operations on the table: " + operations);
+            var environment = Map.of("OPERATIONS", operations);
+            all.add(other(USUAL, built, "usual", CANDIDATES + "usual.Handler", environment, JOIN, 303));
+            var spring = new HashMap<>(environment);
+            spring.put("MAIN_CLASS", CANDIDATES + "spring.Application");
+            spring.put("SPRING_CLOUD_FUNCTION_DEFINITION", "join");
+            String invoker = "org.springframework.cloud.function.adapter.aws.FunctionInvoker::handleRequest";
+            all.add(other(SPRING, built, "spring", invoker, spring, JOIN, 303));
             var cold = new ColdStarts(start, all);
             cold.measure(rounds);
-            cold.report(folder.resolve("cold.json"), rounds);
+            cold.report(folder, rounds);
         }
+    }
+
+    private static Candidate other(
+        String name,
+        Path built,
+        String module,
+        String handler,
+        Map<String, String> environment,
+        byte[] event,
+        int expected
+    ) {
+        return new Candidate(name, built.resolve(module + "/target/classes"), handler, environment, event, expected);
     }
 
     /** The functions that answer a person, with the settings that the template gives them. */
     private static List<Candidate> ours(Path project, Path folder) throws IOException {
-        var functions = settings(project, folder);
-        var code = new CodeFolders(folder.resolve("code"));
-        var join = Events.post(COMMUNITY + "join", "", "email=measured%40agency.gov&name=Measured&consent=yes");
+        var made = new Functions(project, folder);
         return List.of(
-            ours(OUR_PAGE, functions, code, Events.get(COMMUNITY, ""), 200),
-            ours(OUR_FORM, functions, code, Events.get(COMMUNITY + "join/", ""), 200),
-            ours(OUR_JOIN, functions, code, join, 303),
-            ours("ConfirmFunction, a link", functions, code, Events.get(COMMUNITY + "confirm", LINK), 404),
-            ours("ApprovalFunction, a link", functions, code, Events.get(COMMUNITY + "approve", LINK), 404),
-            ours("SubscriptionFunction, a link", functions, code, Events.get(COMMUNITY + "subscription", LINK), 404),
-            ours("MembersFunction, page", functions, code, Events.get(COMMUNITY + "members", ""), 200),
-            ours("DirectoryFunction, a domain", functions, code, Events.get("/directory", "domain=hq.dhs.gov"), 200)
+            made.candidate(OUR_PAGE, Events.get(COMMUNITY, ""), 200),
+            made.candidate(OUR_FORM, Events.get(COMMUNITY + "join/", ""), 200),
+            made.candidate(OUR_JOIN, JOIN, 303),
+            made.candidate("ConfirmFunction, a link", Events.get(COMMUNITY + "confirm", LINK), 404),
+            made.candidate("ApprovalFunction, a link", Events.get(COMMUNITY + "approve", LINK), 404),
+            made.candidate("SubscriptionFunction, a link", Events.get(COMMUNITY + "subscription", LINK), 404),
+            made.candidate("MembersFunction, page", Events.get(COMMUNITY + "members", ""), 200),
+            made.candidate("DirectoryFunction, a domain", Events.get("/directory", "domain=hq.dhs.gov"), 200)
         );
     }
 
     /** The functions and events that are measured when they are warm. */
     public static List<Candidate> warmCandidates(Path project, Path folder) throws IOException {
-        var functions = settings(project, folder);
-        var code = new CodeFolders(folder.resolve("code"));
-        var join = Events.post(COMMUNITY + "join", "", "email=measured%40agency.gov&name=Measured&consent=yes");
+        var made = new Functions(project, folder);
         return List.of(
-            ours(OUR_PAGE, functions, code, Events.get(COMMUNITY, ""), 200),
-            ours(OUR_SEARCH, functions, code, Events.get("/search/", "q=social+media+training"), 200),
-            ours(OUR_FORM, functions, code, Events.get(COMMUNITY + "join/", ""), 200),
-            ours(OUR_JOIN, functions, code, join, 303),
-            ours(
+            made.candidate(OUR_PAGE, Events.get(COMMUNITY, ""), 200),
+            made.candidate(OUR_SEARCH, Events.get("/search/", "q=social+media+training"), 200),
+            made.candidate(OUR_FORM, Events.get(COMMUNITY + "join/", ""), 200),
+            made.candidate(OUR_JOIN, JOIN, 303),
+            made.candidate(
                 "ConfirmFunction, a confirmation",
-                functions,
-                code,
                 Events.post(COMMUNITY + "confirm", LINK, "agree=yes"),
                 200
             )
         );
     }
 
-    private static Candidate ours(
-        String name,
-        SortedMap<String, FunctionSettings> functions,
-        CodeFolders code,
-        byte[] event,
-        int expected
-    ) {
-        var function = functions.get(name.substring(0, name.indexOf(',')));
-        return new Candidate(
-            name,
-            code.unpack(function.zip()),
-            function.handler(),
-            function.environment(),
-            event,
-            expected
-        );
-    }
-
-    private static SortedMap<String, FunctionSettings> settings(Path project, Path folder) {
-        var options = Options.isolated(project, folder.resolve("state"), Map.of("fresh", "true"));
-        try (var system = LocalSystem.start(options, new Progress(line -> {}))) {
-            var settings = new TreeMap<String, FunctionSettings>();
-            for (FunctionPool pool : system.functions().functions()) {
-                settings.put(pool.settings().logicalId(), pool.settings());
+    /** The deployed functions by their logical names. */
+    private record Functions(Map<String, FunctionSettings> settings, CodeFolders code) {
+        Functions(Path project, Path folder) {
+            this(new HashMap<>(), new CodeFolders(folder.resolve("code")));
+            try (var system = Fixture.start(project, folder, Map.of())) {
+                for (var pool : system.functions().functions()) {
+                    settings.put(pool.settings().logicalId(), pool.settings());
+                }
             }
-            return settings;
         }
-    }
 
-    /** A join in other ways, with the operations on the table that ours uses. */
-    private static List<Candidate> usual(Start start, Path built, List<Candidate> all)
-        throws IOException, InterruptedException {
-        var ours = all
-            .stream()
-            .filter(candidate -> candidate.name().equals(OUR_JOIN))
-            .findFirst()
-            .orElseThrow();
-        var atStart = start.operationsAtStart(ours);
-        var operations = start.measure(ours, 2).operations();
-        // Two joins; without those of the start, half of the rest belongs to each.
-        var perJoin = operations.subList(atStart + (operations.size() - atStart) / 2, operations.size());
-        System.out.println("\nA join's operations on the table: " + String.join(", ", perJoin));
-        var environment = Map.of("OPERATIONS", String.join(",", perJoin));
-        var spring = new HashMap<>(environment);
-        spring.put("MAIN_CLASS", "org.socialgov.benchmarks.candidate.spring.Application");
-        spring.put("SPRING_CLOUD_FUNCTION_DEFINITION", "join");
-        return List.of(
-            new Candidate(
-                USUAL,
-                built.resolve("usual/target/classes"),
-                "org.socialgov.benchmarks.candidate.usual.Handler",
-                environment,
-                ours.event(),
-                ours.expected()
-            ),
-            new Candidate(
-                SPRING,
-                built.resolve("spring/target/classes"),
-                "org.springframework.cloud.function.adapter.aws.FunctionInvoker::handleRequest",
-                spring,
-                ours.event(),
-                ours.expected()
-            )
-        );
+        /** @param name begins with the function's */
+        Candidate candidate(String name, byte[] event, int expected) {
+            return Candidate.of(name, settings.get(name.substring(0, name.indexOf(','))), code, event, expected);
+        }
     }
 
     private void measure(int rounds) throws IOException, InterruptedException {
@@ -223,57 +180,49 @@ public final class ColdStarts {
         }
     }
 
-    private void report(Path file, int rounds) throws IOException, InterruptedException {
-        var rows = new ArrayList<Map<String, Object>>();
-        System.out.printf(
-            Locale.ROOT,
-            "%nCold starts, %d rounds, %s%n%n| what | total ms | x floor | classes | start ms | first invocation ms | warm ms |%n| --- | --- | --- | --- | --- | --- | --- |%n",
-            rounds,
-            start.onOneProcessor() ? "on one processor" : "not pinned to one processor (taskset is missing)"
+    private void report(Path folder, int rounds) throws IOException, InterruptedException {
+        var report = new Report(
+            "cold",
+            "what %s",
+            "total ms %.0f",
+            "x floor %.2f",
+            "classes %,d",
+            "start ms %.0f",
+            "first invocation ms %.1f",
+            "warm ms %.2f"
         );
         for (var candidate : candidates) {
-            var taken = times.get(candidate.name());
-            var row = new LinkedHashMap<String, Object>();
-            row.put("what", candidate.name());
-            row.put("total", median(taken.stream().map(Start.Times::total).toList()));
-            row.put("floor", ratio(candidate.name(), FLOOR));
-            row.put("classes", start.classes(candidate));
-            row.put("start", median(taken.stream().map(Start.Times::started).toList()));
-            row.put("first", median(taken.stream().map(Start.Times::first).toList()));
-            row.put("warm", median(taken.stream().map(Start.Times::warm).toList()));
-            rows.add(row);
-            System.out.printf(Locale.ROOT, "| %s | %.0f | %.2f | %,d | %.0f | %.1f | %.2f |%n", row.values().toArray());
+            report.row(
+                candidate.name(),
+                median(candidate.name(), Start.Times::total),
+                ratio(candidate.name(), FLOOR),
+                start.classes(candidate),
+                median(candidate.name(), Start.Times::started),
+                median(candidate.name(), Start.Times::first),
+                median(candidate.name(), Start.Times::warm)
+            );
         }
-        var ratios = new LinkedHashMap<String, Object>();
-        ratios.put("page / prebuilt page", ratio(OUR_PAGE, PAGE));
-        ratios.put("join / the usual way", ratio(OUR_JOIN, USUAL));
-        ratios.put("join / Spring", ratio(OUR_JOIN, SPRING));
-        System.out.println();
-        ratios.forEach((what, ratio) -> System.out.printf(Locale.ROOT, "%-24s %.2f%n", what, ratio));
-        var json = new LinkedHashMap<String, Object>();
-        json.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        json.put("processors", Runtime.getRuntime().availableProcessors());
-        json.put("java", Runtime.version().toString());
-        json.put("rounds", rounds);
-        json.put("ratios", ratios);
-        json.put("rows", rows);
-        Files.write(file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
-        System.out.println("\nWritten to " + file);
+        report.figure("page / prebuilt page", ratio(OUR_PAGE, PAGE));
+        report.figure("join / the usual way", ratio(OUR_JOIN, USUAL));
+        report.figure("join / Spring", ratio(OUR_JOIN, SPRING));
+        String where = start.onOneProcessor() ? "on one processor" : "not pinned to one processor (taskset is missing)";
+        report.write(folder, rounds + " rounds, " + where);
+    }
+
+    private double median(String name, ToDoubleFunction<Start.Times> time) {
+        return median(times.get(name).stream().mapToDouble(time));
     }
 
     private double ratio(String of, String to) {
-        var ratios = new ArrayList<Double>();
-        for (int round = 0; round < times.get(of).size(); round++) {
-            ratios.add(times.get(of).get(round).total() / times.get(to).get(round).total());
-        }
-        return median(ratios);
+        return median(
+            IntStream.range(0, times.get(of).size()).mapToDouble(
+                round -> times.get(of).get(round).total() / times.get(to).get(round).total()
+            )
+        );
     }
 
-    private static double median(List<Double> values) {
-        return values
-            .stream()
-            .sorted()
-            .toList()
-            .get(values.size() / 2);
+    private static double median(DoubleStream values) {
+        double[] sorted = values.sorted().toArray();
+        return sorted[sorted.length / 2];
     }
 }

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.socialgov.local.start.Loopback;
 
 /**
  * Stands before an emulator's DynamoDB and counts the units of each call. Those of writes are the emulator's; those of
@@ -34,7 +33,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class CountingTable implements TableEndpoint, AutoCloseable {
 
-    private static final Set<String> READS = Set.of("GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems");
+    private static final Set<String> READS = Set.of("GetItem", "BatchGetItem", "Query", "Scan");
     private static final List<String> PASSED = List.of("Content-Type", "X-Amz-Target", "X-Amz-Date", "Authorization");
     /** The emulator takes any signature. */
     private static final String AUTHORIZATION =
@@ -48,7 +47,6 @@ public final class CountingTable implements TableEndpoint, AutoCloseable {
     private final URI target;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient behind = HttpClient.newHttpClient();
-    private final List<String> operations = new ArrayList<>();
     private int others;
 
     /**
@@ -59,33 +57,25 @@ public final class CountingTable implements TableEndpoint, AutoCloseable {
      */
     private record Sent(String operation, double units, ObjectNode request) {}
 
-    /** A call and its units. */
-    public record Call(String operation, double units) {
-        public boolean isRead() {
-            return READS.contains(operation);
-        }
-    }
+    /** The number of calls and their units. */
+    public record Used(int calls, double reads, double writes) {}
 
     private final List<Sent> calls = new ArrayList<>();
 
-    private CountingTable(HttpServer server, URI target) {
-        this.server = server;
+    private CountingTable(URI target) throws IOException {
         this.target = target;
+        server = Loopback.server("/", this::handle, threads);
+        server.start();
     }
 
     /** Listens on loopback. */
     public static CountingTable before(URI target) throws IOException {
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        var table = new CountingTable(server, target);
-        server.setExecutor(table.threads);
-        server.createContext("/", table::handle);
-        server.start();
-        return table;
+        return new CountingTable(target);
     }
 
     @Override
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return Loopback.uri(server, "");
     }
 
     /** Java's own: there is no TLS here. */
@@ -95,48 +85,33 @@ public final class CountingTable implements TableEndpoint, AutoCloseable {
     }
 
     @Override
-    public List<String> operations() {
-        synchronized (this) {
-            var since = List.copyOf(operations);
-            operations.clear();
-            return since;
-        }
-    }
-
-    /** The calls since the last call of this method, in their order. What was read is read again for its size. */
-    public List<Call> calls() throws IOException {
-        var counted = new ArrayList<Call>();
-        for (var sent : since()) {
-            boolean isRead = READS.contains(sent.operation);
-            counted.add(new Call(sent.operation, isRead ? readUnits(sent) : sent.units));
-        }
-        return counted;
-    }
-
-    private synchronized List<Sent> since() {
-        var since = List.copyOf(calls);
+    public synchronized void forget() {
         calls.clear();
-        return since;
-    }
-
-    /** How many calls to other services passed since the last call of this method. */
-    public synchronized int others() {
-        int since = others;
         others = 0;
-        return since;
     }
 
-    /** How many calls a function makes before its first event, counted with an event that changes nothing. */
-    public int callsBeforeFirstEvent(Start start, Candidate candidate) throws IOException, InterruptedException {
-        var harmless = new Candidate(
-            candidate.name(),
-            candidate.code(),
-            candidate.handler(),
-            candidate.environment(),
-            Events.get("/nowhere", ""),
-            candidate.expected() == 0 ? 0 : 404
-        );
-        return candidate.expected() == 0 ? 0 : start.measure(harmless, 1).operations().size();
+    /** What is not forgotten. What was read is read again for its size. */
+    public Used used() throws IOException {
+        double reads = 0;
+        double writes = 0;
+        var all = sent();
+        for (var sent : all) {
+            if (READS.contains(sent.operation)) {
+                reads += readUnits(sent);
+            } else {
+                writes += sent.units;
+            }
+        }
+        return new Used(all.size(), reads, writes);
+    }
+
+    private synchronized List<Sent> sent() {
+        return List.copyOf(calls);
+    }
+
+    /** How many calls to other services passed. */
+    public synchronized int others() {
+        return others;
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -144,8 +119,7 @@ public final class CountingTable implements TableEndpoint, AutoCloseable {
         String action = exchange.getRequestHeaders().getFirst("X-Amz-Target");
         if (action == null && body.length == 0) {
             // A connection that is opened for later.
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
+            Loopback.send(exchange, 200, body);
         } else if (action == null) {
             synchronized (this) {
                 others++;
@@ -166,7 +140,6 @@ public final class CountingTable implements TableEndpoint, AutoCloseable {
     }
 
     private synchronized void count(String operation, ObjectNode request, JsonNode answer) {
-        operations.add(operation);
         calls.add(new Sent(operation, units(answer.path("ConsumedCapacity")), request));
     }
 
@@ -175,32 +148,30 @@ public final class CountingTable implements TableEndpoint, AutoCloseable {
      * query of an index, where DynamoDB needs milliseconds. White space comes before the JSON until the answer is there.
      */
     private static void replyInTime(HttpExchange exchange, Future<HttpResponse<byte[]>> answer) throws IOException {
-        try (exchange) {
-            boolean hasBegun = false;
-            while (true) {
-                try {
-                    var known = answer.get(PATIENCE_MILLISECONDS, TimeUnit.MILLISECONDS);
-                    if (!hasBegun) {
-                        reply(exchange, known);
-                    } else if (known.statusCode() == 200) {
-                        exchange.getResponseBody().write(known.body());
-                    } else {
-                        throw new IOException("the emulator refused late: " + new String(known.body()));
-                    }
-                    return;
-                } catch (TimeoutException notYet) {
-                    if (!hasBegun) {
-                        exchange.sendResponseHeaders(200, 0);
-                        hasBegun = true;
-                    }
-                    exchange.getResponseBody().write(' ');
-                    exchange.getResponseBody().flush();
-                } catch (ExecutionException failed) {
-                    throw new IOException(failed.getCause());
-                } catch (InterruptedException stopped) {
-                    Thread.currentThread().interrupt();
-                    throw new IOException(stopped);
+        boolean hasBegun = false;
+        while (true) {
+            try {
+                var known = answer.get(PATIENCE_MILLISECONDS, TimeUnit.MILLISECONDS);
+                if (!hasBegun) {
+                    reply(exchange, known);
+                } else if (known.statusCode() == 200) {
+                    exchange.getResponseBody().write(known.body());
+                } else {
+                    throw new IOException("the emulator refused late: " + new String(known.body()));
                 }
+                return;
+            } catch (TimeoutException notYet) {
+                if (!hasBegun) {
+                    exchange.sendResponseHeaders(200, 0);
+                    hasBegun = true;
+                }
+                exchange.getResponseBody().write(' ');
+                exchange.getResponseBody().flush();
+            } catch (ExecutionException failed) {
+                throw new IOException(failed.getCause());
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new IOException(stopped);
             }
         }
     }
@@ -232,10 +203,7 @@ public final class CountingTable implements TableEndpoint, AutoCloseable {
             .headers()
             .firstValue("Content-Type")
             .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
-        exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
-        try (var out = exchange.getResponseBody()) {
-            out.write(answer.body());
-        }
+        Loopback.send(exchange, answer.statusCode(), answer.body());
     }
 
     /**
@@ -319,7 +287,7 @@ public final class CountingTable implements TableEndpoint, AutoCloseable {
     }
 
     /** The size of an item's attributes: their names and values. */
-    private static long bytes(JsonNode attributes) {
+    public static long bytes(JsonNode attributes) {
         long bytes = 0;
         for (var attribute : attributes.properties()) {
             bytes += utf8(attribute.getKey()) + valueBytes(attribute.getValue());
@@ -337,13 +305,6 @@ public final class CountingTable implements TableEndpoint, AutoCloseable {
                 long bytes = 3;
                 for (var element : value.getValue()) {
                     bytes += 1 + valueBytes(element);
-                }
-                yield bytes;
-            }
-            case "SS" -> {
-                long bytes = 0;
-                for (var element : value.getValue()) {
-                    bytes += utf8(element.asText());
                 }
                 yield bytes;
             }

@@ -6,13 +6,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
@@ -22,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.zip.CRC32;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.socialgov.local.start.Loopback;
 
 /**
  * DynamoDB as an empty table that accepts every write, over TLS on loopback: without TLS the SDK's clients rank
@@ -47,78 +46,44 @@ final class FakeTable implements TableEndpoint, AutoCloseable {
         var keys = folder.resolve("table.p12");
         Files.deleteIfExists(keys);
         keytool(
-            "-genkeypair",
-            "-alias",
-            "table",
-            "-keyalg",
-            "EC",
-            "-groupname",
-            "secp256r1",
-            "-dname",
-            "CN=localhost",
-            "-ext",
-            "san=dns:localhost,ip:127.0.0.1",
-            "-validity",
-            "30",
-            "-keystore",
-            keys.toString(),
-            "-storetype",
-            "PKCS12",
-            "-storepass",
-            PASSWORD
+            "-genkeypair -alias table -keyalg EC -groupname secp256r1 -dname CN=localhost " +
+                "-ext san=dns:localhost,ip:127.0.0.1 -validity 30 -storetype PKCS12 -storepass " +
+                PASSWORD +
+                " -keystore",
+            keys
         );
-        // The authorities that Java trusts, and this one: a store with one entry would load faster than Lambda's.
-        var trustStore = folder.resolve("trusted.p12");
-        Files.copy(
-            Path.of(System.getProperty("java.home"), "lib", "security", "cacerts"),
-            trustStore,
-            StandardCopyOption.REPLACE_EXISTING
-        );
-        trustStore.toFile().setWritable(true);
-        var certificate = folder.resolve("table.pem");
-        keytool(
-            "-exportcert",
-            "-rfc",
-            "-alias",
-            "table",
-            "-keystore",
-            keys.toString(),
-            "-storepass",
-            PASSWORD,
-            "-file",
-            certificate.toString()
-        );
-        keytool(
-            "-importcert",
-            "-noprompt",
-            "-alias",
-            "table",
-            "-file",
-            certificate.toString(),
-            "-keystore",
-            trustStore.toString(),
-            "-storepass",
-            PASSWORD
-        );
-
         var store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
+        // The authorities that Java trusts, and this one: a store with one entry would load faster than Lambda's.
+        var trusted = KeyStore.getInstance(
+            Path.of(System.getProperty("java.home"), "lib", "security", "cacerts").toFile(),
+            PASSWORD.toCharArray()
+        );
+        trusted.setCertificateEntry("table", store.getCertificate("table"));
+        var trustStore = folder.resolve("trusted.p12");
+        try (var out = Files.newOutputStream(trustStore)) {
+            trusted.store(out, PASSWORD.toCharArray());
+        }
         var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(store, PASSWORD.toCharArray());
         var tls = SSLContext.getInstance("TLS");
         tls.init(managers.getKeyManagers(), null, null);
-        var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var server = HttpsServer.create(new InetSocketAddress(Loopback.ADDRESS, 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls));
         var table = new FakeTable(server, trustStore);
         server.setExecutor(table.threads);
-        server.createContext("/", table::handle);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                table.handle(exchange);
+            }
+        });
         server.start();
         return table;
     }
 
-    private static void keytool(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of(arguments));
+    private static void keytool(String arguments, Path file) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments.split(" ")));
+        command.add(file.toString());
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes());
         if (process.waitFor() != 0) {
@@ -137,10 +102,13 @@ final class FakeTable implements TableEndpoint, AutoCloseable {
     }
 
     @Override
-    public synchronized List<String> operations() {
-        var since = List.copyOf(operations);
+    public synchronized void forget() {
         operations.clear();
-        return since;
+    }
+
+    /** The operations that aren't forgotten, in their order: {@code GetItem}, {@code UpdateItem}. */
+    synchronized List<String> operations() {
+        return List.copyOf(operations);
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -150,10 +118,7 @@ final class FakeTable implements TableEndpoint, AutoCloseable {
             // S3: the directory's list hasn't been fetched yet.
             byte[] missing = "<Error><Code>NoSuchKey</Code></Error>".getBytes(StandardCharsets.US_ASCII);
             exchange.getResponseHeaders().set("Content-Type", "application/xml");
-            exchange.sendResponseHeaders(404, missing.length);
-            try (var out = exchange.getResponseBody()) {
-                out.write(missing);
-            }
+            Loopback.send(exchange, 404, missing);
             return;
         }
         String operation = target.substring(target.indexOf('.') + 1);
@@ -167,19 +132,12 @@ final class FakeTable implements TableEndpoint, AutoCloseable {
         headers.set("Content-Type", "application/x-amz-json-1.0");
         headers.set("x-amzn-RequestId", "measured");
         headers.set("x-amz-crc32", Long.toString(checksum.getValue()));
-        exchange.sendResponseHeaders(200, body.length);
-        try (var out = exchange.getResponseBody()) {
-            out.write(body);
-        }
+        Loopback.send(exchange, 200, body);
     }
 
     private static JsonNode answer(String operation, JsonNode request) {
         var answer = JSON.createObjectNode();
         switch (operation) {
-            case "TransactGetItems" -> {
-                var found = answer.putArray("Responses");
-                request.path("TransactItems").forEach(item -> found.addObject());
-            }
             case "BatchGetItem" -> {
                 var tables = answer.putObject("Responses");
                 request.path("RequestItems").fieldNames().forEachRemaining(tables::putArray);

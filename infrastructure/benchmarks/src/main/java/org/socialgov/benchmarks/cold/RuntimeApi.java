@@ -3,7 +3,6 @@ package org.socialgov.benchmarks.cold;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.socialgov.local.start.Loopback;
 
 /**
  * Lambda's Runtime API on loopback for one process: it hands out the same event a number of times, one after another,
@@ -30,21 +30,24 @@ final class RuntimeApi implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final byte[] event;
     private final int invocations;
+    private final Runnable started;
     private final CountDownLatch done = new CountDownLatch(1);
     private final List<Long> handedOut = new ArrayList<>();
     private final List<Long> answered = new ArrayList<>();
     private byte[] firstAnswer;
     private String failure;
 
-    private RuntimeApi(HttpServer server, byte[] event, int invocations) {
+    private RuntimeApi(HttpServer server, byte[] event, int invocations, Runnable started) {
         this.server = server;
         this.event = event;
         this.invocations = invocations;
+        this.started = started;
     }
 
-    static RuntimeApi start(byte[] event, int invocations) throws IOException {
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        var api = new RuntimeApi(server, event, invocations);
+    /** @param started is run before the first event is handed out */
+    static RuntimeApi start(byte[] event, int invocations, Runnable started) throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(Loopback.ADDRESS, 0), 0);
+        var api = new RuntimeApi(server, event, invocations, started);
         server.setExecutor(api.threads);
         server.createContext("/", api::handle);
         server.start();
@@ -131,6 +134,9 @@ final class RuntimeApi implements AutoCloseable {
                 // The process is ended while it waits, as Lambda freezes it.
                 return;
             }
+            if (handedOut.isEmpty()) {
+                started.run();
+            }
             handedOut.add(now);
             number = handedOut.size();
         }
@@ -147,9 +153,8 @@ final class RuntimeApi implements AutoCloseable {
     }
 
     private static void reply(HttpExchange exchange, int status, byte[] body) throws IOException {
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        try (var out = exchange.getResponseBody()) {
-            out.write(body);
+        try (exchange) {
+            Loopback.send(exchange, status, body);
         }
     }
 

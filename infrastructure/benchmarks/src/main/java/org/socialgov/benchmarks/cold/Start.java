@@ -30,6 +30,21 @@ public record Start(Path runtime, Path natives, Path cache, TableEndpoint table,
     private static final Pattern STATUS = Pattern.compile("\"statusCode\"\\s*:\\s*(\\d{3})");
     private static final double MILLIS = 1e6;
 
+    /** What the managed runtime sets for each function. */
+    private static final List<String> RUNTIME = List.of(
+        "PATH=/usr/bin:/bin",
+        "LANG=en_US.UTF-8",
+        "TZ=:UTC",
+        "AWS_SESSION_TOKEN=measured",
+        "AWS_LAMBDA_FUNCTION_NAME=measured",
+        "AWS_LAMBDA_FUNCTION_VERSION=$LATEST",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=1024",
+        "AWS_LAMBDA_LOG_GROUP_NAME=/aws/lambda/measured",
+        "AWS_LAMBDA_LOG_STREAM_NAME=measured",
+        "AWS_LAMBDA_INITIALIZATION_TYPE=on-demand",
+        "AWS_EXECUTION_ENV=AWS_Lambda_java25"
+    );
+
     /**
      * The times of one process in milliseconds.
      *
@@ -37,12 +52,23 @@ public record Start(Path runtime, Path natives, Path cache, TableEndpoint table,
      * @param started    from the start of the process to its first request for an event
      * @param first      from the first event to its answer
      * @param warm       the median of the second half of the invocations
-     * @param operations the operations on the table, those of the start included
      */
-    public record Times(double total, double started, double first, double warm, List<String> operations) {}
+    public record Times(double total, double started, double first, double warm) {}
 
-    /** The native library that the runtime interface client needs; extracted once. */
-    public static Path natives(Path runtime, Path folder) throws IOException {
+    /**
+     * A start without a cache.
+     *
+     * @param project with the runtime interface client among its candidates, as the build with -Pbench leaves it
+     * @param folder  for the client's native library and the log
+     */
+    public static Start of(Path project, Path folder, TableEndpoint table, String log, boolean onOneProcessor)
+        throws IOException {
+        var runtime = project.resolve("infrastructure/benchmarks/candidates/runtime/target/lib");
+        return new Start(runtime, natives(runtime, folder), null, table, folder.resolve(log), onOneProcessor);
+    }
+
+    /** The native library that the runtime interface client needs. */
+    private static Path natives(Path runtime, Path folder) throws IOException {
         String processor = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
         String name = "jni/libaws-lambda-jni.linux-" + processor + ".so";
         try (var jars = Files.list(runtime)) {
@@ -59,27 +85,14 @@ public record Start(Path runtime, Path natives, Path cache, TableEndpoint table,
         throw new IOException("no runtime interface client in " + runtime + ": run the build with -Pbench");
     }
 
-    /** The same start with a cache of the runtime's classes. */
-    Start with(Path trained) {
-        return new Start(runtime, natives, trained, table, log, onOneProcessor);
-    }
-
     /**
-     * Measures a candidate once.
+     * Measures a candidate once. The table counts the calls from the first event on.
      *
      * @param invocations at least 1
      */
     public Times measure(Candidate candidate, int invocations) throws IOException, InterruptedException {
-        table.operations();
-        try (var api = RuntimeApi.start(candidate.event(), invocations)) {
-            long began = System.nanoTime();
-            var process = process(candidate, api.address(), List.of());
-            try {
-                api.await(process);
-            } finally {
-                process.destroyForcibly().waitFor();
-            }
-            check(candidate, api.firstAnswer());
+        long began = System.nanoTime();
+        try (var api = answered(candidate, invocations)) {
             // The last ones, or the only one.
             int first = invocations / 2;
             var later = new double[invocations - first];
@@ -91,36 +104,30 @@ public record Start(Path runtime, Path natives, Path cache, TableEndpoint table,
                 (api.firstAnswered() - began) / MILLIS,
                 (api.started() - began) / MILLIS,
                 api.taken(0) / MILLIS,
-                later[later.length / 2],
-                table.operations()
+                later[later.length / 2]
             );
         }
     }
 
-    /** How many operations on the table a candidate's start makes, before its first event. */
-    int operationsAtStart(Candidate candidate) throws IOException, InterruptedException {
-        int one = measure(candidate, 1).operations().size();
-        int two = measure(candidate, 2).operations().size();
-        return 2 * one - two;
+    /** The API of a process that has answered and is ended. */
+    private RuntimeApi answered(Candidate candidate, int invocations, String... more)
+        throws IOException, InterruptedException {
+        var api = RuntimeApi.start(candidate.event(), invocations, table::forget);
+        var process = process(candidate, api.address(), List.of(more));
+        try {
+            api.await(process);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        check(candidate, api.firstAnswer());
+        return api;
     }
 
     /** The number of classes that are loaded at the first answer. It doesn't depend on the machine's speed. */
     long classes(Candidate candidate) throws IOException, InterruptedException {
         var list = log.resolveSibling("classes.txt");
         Files.deleteIfExists(list);
-        try (var api = RuntimeApi.start(candidate.event(), 1)) {
-            var process = process(
-                candidate,
-                api.address(),
-                List.of("-Xlog:class+load:file=" + list + ":none:filecount=0")
-            );
-            try {
-                api.await(process);
-            } finally {
-                process.destroyForcibly().waitFor();
-            }
-            check(candidate, api.firstAnswer());
-        }
+        answered(candidate, 1, "-Xlog:class+load:file=" + list + ":none:filecount=0").close();
         try (var lines = Files.lines(list)) {
             return lines.filter(line -> line.contains("source:")).count();
         }
@@ -133,7 +140,7 @@ public record Start(Path runtime, Path natives, Path cache, TableEndpoint table,
      */
     Start train(Candidate floor, Path file) throws IOException, InterruptedException {
         Files.deleteIfExists(file);
-        try (var api = RuntimeApi.start(floor.event(), 1)) {
+        try (var api = RuntimeApi.start(floor.event(), 1, table::forget)) {
             var process = process(floor, api.address(), List.of("-XX:AOTCacheOutput=" + file));
             api.await(process);
             process.destroy();
@@ -142,7 +149,7 @@ public record Start(Path runtime, Path natives, Path cache, TableEndpoint table,
                 throw new IOException("the cache of the runtime's classes was not made: see " + log);
             }
         }
-        return with(file);
+        return new Start(runtime, natives, file, table, log, onOneProcessor);
     }
 
     private Process process(Candidate candidate, String api, List<String> more) throws IOException {
@@ -189,55 +196,20 @@ public record Start(Path runtime, Path natives, Path cache, TableEndpoint table,
 
     private Map<String, String> environment(Candidate candidate, String api) {
         var environment = new HashMap<>(candidate.environment());
-        environment.putAll(
-            Map.of(
-                "PATH",
-                "/usr/bin:/bin",
-                "LANG",
-                "en_US.UTF-8",
-                "TZ",
-                ":UTC",
-                "AWS_LAMBDA_RUNTIME_API",
-                api,
-                "AWS_REGION",
-                "us-east-1",
-                "AWS_ACCESS_KEY_ID",
-                "measured",
-                "AWS_SECRET_ACCESS_KEY",
-                "measured",
-                "AWS_SESSION_TOKEN",
-                "measured",
-                "AWS_ENDPOINT_URL",
-                table.endpoint().toString()
-            )
-        );
-        environment.putAll(
-            Map.of(
-                "AWS_LAMBDA_FUNCTION_NAME",
-                "measured",
-                "AWS_LAMBDA_FUNCTION_VERSION",
-                "$LATEST",
-                "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-                "1024",
-                "AWS_LAMBDA_LOG_GROUP_NAME",
-                "/aws/lambda/measured",
-                "AWS_LAMBDA_LOG_STREAM_NAME",
-                "measured",
-                "AWS_LAMBDA_INITIALIZATION_TYPE",
-                "on-demand",
-                "AWS_EXECUTION_ENV",
-                "AWS_Lambda_java25"
-            )
-        );
+        environment.putAll(Candidate.AWS);
+        for (String setting : RUNTIME) {
+            int equals = setting.indexOf('=');
+            environment.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        environment.put("AWS_LAMBDA_RUNTIME_API", api);
+        environment.put("AWS_ENDPOINT_URL", table.endpoint().toString());
         return environment;
     }
 
     private static void check(Candidate candidate, String answer) throws IOException {
         var status = STATUS.matcher(answer);
-        if (candidate.expected() == 0) {
-            return;
-        }
-        if (!status.find() || Integer.parseInt(status.group(1)) != candidate.expected()) {
+        boolean isRight = status.find() && Integer.parseInt(status.group(1)) == candidate.expected();
+        if (candidate.expected() != 0 && !isRight) {
             throw new IOException(
                 candidate.name() +
                     " answered " +

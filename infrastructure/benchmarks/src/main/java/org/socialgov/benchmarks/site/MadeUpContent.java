@@ -97,16 +97,25 @@ final class MadeUpContent {
     }
 
     private void file(String kind, String name, String more, int size, String date) throws IOException {
-        var text = new StringBuilder("---\n");
-        text.append("slug: ").append(name).append('\n');
-        text.append("date: ").append(date).append('\n');
-        text.append("title: \"").append(title()).append(' ').append(files).append("\"\n");
-        text.append("deck: \"").append(sentence()).append("\"\n");
-        text.append("summary: \"").append(sentence()).append("\"\n");
-        text.append("# 0 is hidden, 1 is visible\nweight: 1\n");
-        text.append("topics:\n  - ").append(word()).append("\n  - ").append(word()).append('\n');
-        text.append("authors:\n  - ").append(word()).append('-').append(word()).append('\n');
-        text.append(more).append("---\n\n");
+        var text = new StringBuilder(
+            """
+            ---
+            slug: %s
+            date: %s
+            title: "%s %d"
+            deck: "%s"
+            summary: "%s"
+            # 0 is hidden, 1 is visible
+            weight: 1
+            topics:
+              - %s
+              - %s
+            authors:
+              - %s-%s
+            %s---
+
+            """.formatted(name, date, title(), files, sentence(), sentence(), word(), word(), word(), word(), more)
+        );
         while (text.length() < size) {
             block(text);
         }

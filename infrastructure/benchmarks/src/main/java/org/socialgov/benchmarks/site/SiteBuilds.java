@@ -1,19 +1,16 @@
 package org.socialgov.benchmarks.site;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.socialgov.benchmarks.Report;
 import org.socialgov.benchmarks.Times;
+import org.socialgov.local.start.StateFolder;
 import org.socialgov.site.SiteBuild;
 
 /**
@@ -49,10 +46,10 @@ public final class SiteBuilds {
         }
     }
 
-    /** The builds of one size: for each generator its times, and the number of its pages. */
+    /** The builds of one size: the number of its files, for each generator its times, and the number of its pages. */
     private record Measured(int files, Map<String, List<Duration>> times, Map<String, Integer> pages) {
         double seconds(String generator) {
-            return new Times(times.get(generator)).within(50).toMillis() / 1e3;
+            return new Times(times.get(generator)).medianSeconds();
         }
 
         double millisPerPage(String generator) {
@@ -61,7 +58,7 @@ public final class SiteBuilds {
     }
 
     /**
-     * Measures, and prints a table.
+     * Measures, prints a table and writes {@code site.json}.
      *
      * @param project the project's folder, built
      * @param folder a folder for the files
@@ -71,65 +68,44 @@ public final class SiteBuilds {
     public static void run(Path project, Path folder, int rounds) throws Exception {
         var home = folder.resolve("site");
         Files.createDirectories(home);
-        new SiteBuilds(project, home).measure(rounds, folder.resolve("site.json"));
+        new SiteBuilds(project, home).measure(rounds, folder);
     }
 
-    private void measure(int rounds, Path file) throws IOException, InterruptedException, SiteBuild.Failed {
-        var rows = new ArrayList<Map<String, Object>>();
-        System.out.printf(
-            Locale.ROOT,
-            "%nThe site's build, %d rounds%n%n| files | pages | s | ms a page | Hugo: pages | s | ms a page | ours / Hugo |%n| --- | --- | --- | --- | --- | --- | --- | --- |%n",
-            rounds
+    private void measure(int rounds, Path results) throws IOException, InterruptedException, SiteBuild.Failed {
+        var report = new Report(
+            "site",
+            "files %,d",
+            "pages %,d",
+            "s %.1f",
+            "ms a page %.2f",
+            "Hugo: pages %,d",
+            "Hugo: s %.1f",
+            "Hugo: ms a page %.2f",
+            "ours / Hugo %.1f"
         );
+        var sizes = new ArrayList<Measured>();
         for (int part : PARTS) {
-            var measured = measure(part, rounds);
-            var row = new LinkedHashMap<String, Object>();
-            row.put("files", measured.files());
-            row.put("pages", measured.pages().get(OURS));
-            row.put("seconds", measured.seconds(OURS));
-            row.put("millisPerPage", measured.millisPerPage(OURS));
-            if (hugo) {
-                row.put("hugoPages", measured.pages().get(HUGO));
-                row.put("hugoSeconds", measured.seconds(HUGO));
-                row.put("hugoMillisPerPage", measured.millisPerPage(HUGO));
-                row.put("ratio", measured.seconds(OURS) / measured.seconds(HUGO));
-            }
-            rows.add(row);
-            System.out.printf(
-                Locale.ROOT,
-                hugo
-                    ? "| %,d | %,d | %.1f | %.2f | %,d | %.1f | %.2f | %.1f |%n"
-                    : "| %,d | %,d | %.1f | %.2f | | | | |%n",
-                row.values().toArray()
+            var size = measure(part, rounds);
+            sizes.add(size);
+            double seconds = size.seconds(OURS);
+            report.row(
+                size.files(),
+                size.pages().get(OURS),
+                seconds,
+                size.millisPerPage(OURS),
+                hugo ? size.pages().get(HUGO) : null,
+                hugo ? size.seconds(HUGO) : null,
+                hugo ? size.millisPerPage(HUGO) : null,
+                hugo ? seconds / size.seconds(HUGO) : null
             );
         }
-        double half = (double) rows.get(1).get("seconds");
-        double whole = (double) rows.get(2).get("seconds");
-        System.out.printf(
-            Locale.ROOT,
-            "%nTwice the made-up files: %.2f times the pages, %.2f times as long; a page more takes %.2f ms%n",
-            pages(rows.get(2)) / pages(rows.get(1)),
-            whole / half,
-            ((whole - half) * 1e3) / (pages(rows.get(2)) - pages(rows.get(1)))
-        );
-        var saves = new LinkedHashMap<String, Object>();
-        saves.put("the site's own files", saved(module("own", 0)));
-        saves.put("all made-up files, too", saved(folder.resolve("part-1")));
-        System.out.println("\nOne saved file, from the change to all files written, by a warm renderer:");
-        saves.forEach((what, seconds) -> System.out.printf(Locale.ROOT, "  %-26s %.2f s%n", what, seconds));
-        var json = new LinkedHashMap<String, Object>();
-        json.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        json.put("processors", Runtime.getRuntime().availableProcessors());
-        json.put("java", Runtime.version().toString());
-        json.put("rounds", rounds);
-        json.put("rows", rows);
-        json.put("savedSeconds", saves);
-        Files.write(file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
-        System.out.println("\nWritten to " + file);
-    }
-
-    private static double pages(Map<String, Object> row) {
-        return ((Number) row.get("pages")).doubleValue();
+        var half = sizes.get(sizes.size() - 2);
+        var whole = sizes.getLast();
+        double more = whole.pages().get(OURS) - half.pages().get(OURS);
+        report.figure("ms for a page more", ((whole.seconds(OURS) - half.seconds(OURS)) * 1e3) / more);
+        report.figure("s for a saved file with the site's own files, by a warm renderer", saved(module("own", 0)));
+        report.figure("s for a saved file with all made-up ones, too", saved(folder.resolve("part-1")));
+        report.write(results, rounds + " rounds");
     }
 
     private Measured measure(int part, int rounds) throws IOException, InterruptedException {
@@ -228,7 +204,7 @@ public final class SiteBuilds {
                 times.add(Duration.ofNanos(System.nanoTime() - start));
             }
         }
-        return new Times(times).within(50).toMillis() / 1e3;
+        return new Times(times).medianSeconds();
     }
 
     /** The stylesheet is made once, in the build: to make it again takes seconds and depends on no content. */
@@ -263,13 +239,7 @@ public final class SiteBuilds {
     }
 
     private static Path emptied(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (var files = Files.walk(folder)) {
-                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
+        StateFolder.delete(folder);
         return Files.createDirectories(folder);
     }
 

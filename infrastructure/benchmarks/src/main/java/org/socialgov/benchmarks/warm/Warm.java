@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.socialgov.benchmarks.Report;
 import org.socialgov.benchmarks.cold.Candidate;
@@ -43,7 +42,15 @@ public final class Warm {
      * @param seconds how long each row is measured, after five seconds that aren't
      */
     public static void run(Path project, Path folder, int seconds) throws IOException, InterruptedException {
-        var report = new Report("warm", "what", "requests", "median ms", "p99 ms", "bytes allocated", "goal ms");
+        var report = new Report(
+            "warm",
+            "what %s",
+            "requests %,d",
+            "median ms %.3f",
+            "p99 ms %.3f",
+            "bytes allocated %,.0f",
+            "goal ms %s"
+        );
         for (var candidate : ColdStarts.warmCandidates(project, folder)) {
             var measured = measure(candidate, folder, seconds);
             var time = measured.path("primaryMetric");
@@ -51,15 +58,11 @@ public final class Warm {
             var goal = GOALS.get(candidate.name());
             report.row(
                 candidate.name(),
-                String.format(Locale.ROOT, "%,d", count(time.path("rawDataHistogram"))),
-                String.format(Locale.ROOT, "%.3f", median),
-                String.format(Locale.ROOT, "%.3f", time.path("scorePercentiles").path("99.0").asDouble()),
-                String.format(
-                    Locale.ROOT,
-                    "%,.0f",
-                    measured.path("secondaryMetrics").path("gc.alloc.rate.norm").path("score").asDouble()
-                ),
-                goal == null ? "" : goal + (median <= goal ? ", reached" : ", missed")
+                count(time.path("rawDataHistogram")),
+                median,
+                time.path("scorePercentiles").path("99.0").asDouble(),
+                measured.path("secondaryMetrics").path("gc.alloc.rate.norm").path("score").asDouble(),
+                goal == null ? null : goal + (median <= goal ? ", reached" : ", missed")
             );
         }
         report.write(folder, "JMH, " + seconds + " s each, fake table");
@@ -118,16 +121,11 @@ public final class Warm {
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().clear();
         builder.environment().putAll(candidate.environment());
+        builder.environment().putAll(Candidate.AWS);
         builder
             .environment()
             .putAll(
                 Map.of(
-                    "AWS_REGION",
-                    "us-east-1",
-                    "AWS_ACCESS_KEY_ID",
-                    "measured",
-                    "AWS_SECRET_ACCESS_KEY",
-                    "measured",
                     WarmRequests.HANDLER,
                     candidate.handler(),
                     WarmRequests.EVENT,

@@ -10,19 +10,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.socialgov.local.LocalSystem;
-import org.socialgov.local.Options;
-import org.socialgov.local.start.Progress;
+import org.socialgov.benchmarks.Fixture;
+import org.socialgov.benchmarks.Report;
 
 /**
  * {@code mvn -Pbench -Dbench=weight}: Lighthouse with its phone profile on the main pages of a system on this machine, with
@@ -66,24 +61,7 @@ public final class Weights {
     }
 
     /**
-     * What one page weighs.
-     *
-     * @param scores of each category, from 0 to 100
-     * @param bytes of everything on the page, as they are transferred, without headers
-     * @param headers the bytes of the headers in HTTP/1.1, which HTTP/2 compresses
-     * @param failed the audits that aren't passed, with their titles
-     */
-    private record Weight(
-        String page,
-        List<Long> scores,
-        long bytes,
-        long headers,
-        int requests,
-        List<String> failed
-    ) {}
-
-    /**
-     * Measures, and prints a table.
+     * Measures, prints a table and writes {@code weight.json}.
      *
      * @param project the project's folder, built
      * @param folder a folder for the state and the reports
@@ -93,12 +71,7 @@ public final class Weights {
     public static void run(Path project, Path folder, int runs) throws Exception {
         var weights = new Weights(project.resolve("infrastructure/benchmarks"), folder);
         weights.install();
-        var options = Options.isolated(
-            project,
-            folder.resolve("weight-state"),
-            Map.of("fresh", "true", "demo", Integer.toString(MADE_UP_MEMBERS))
-        );
-        try (var system = LocalSystem.start(options, new Progress(System.out::println))) {
+        try (var system = Fixture.start(project, folder, Map.of("demo", Integer.toString(MADE_UP_MEMBERS)))) {
             weights.measure(system.uri(), runs);
         }
     }
@@ -107,39 +80,20 @@ public final class Weights {
         if (status(site.resolve("/robots.txt")) != 200) {
             throw new IllegalStateException("there is no /robots.txt");
         }
-        System.out.printf(
-            Locale.ROOT,
-            "%nLighthouse, phone profile, %d runs of each page%n%n| page | %s | kB | headers kB | requests |%n| --- | --- | --- | --- | --- | --- | --- | --- |%n",
-            runs,
-            String.join(" | ", CATEGORIES)
-        );
-        var measured = new ArrayList<Weight>();
+        var columns = new ArrayList<>(List.of("page %s"));
+        CATEGORIES.forEach(category -> columns.add(category + " %d"));
+        columns.addAll(List.of("kB %.1f", "headers kB %.1f", "requests %d"));
+        var report = new Report("weight", columns.toArray(String[]::new));
         for (String page : PAGES) {
-            if (status(site.resolve(page)) == 404) {
-                continue;
+            if (status(site.resolve(page)) != 404) {
+                row(report, site, page, runs);
             }
-            var weight = weight(site, page, runs);
-            measured.add(weight);
-            var row = new ArrayList<Object>(List.of(page));
-            row.addAll(weight.scores());
-            row.addAll(List.of(weight.bytes() / 1e3, weight.headers() / 1e3, weight.requests()));
-            System.out.printf(Locale.ROOT, "| %s | %d | %d | %d | %d | %.1f | %.1f | %d |%n", row.toArray());
         }
-        for (var weight : measured) {
-            weight.failed().forEach(audit -> System.out.println("  " + weight.page() + ": " + audit));
-        }
-        var json = new LinkedHashMap<String, Object>();
-        json.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        json.put("processors", Runtime.getRuntime().availableProcessors());
-        json.put("runs", runs);
-        json.put("categories", CATEGORIES);
-        json.put("pages", measured);
-        var file = folder.resolve("weight.json");
-        Files.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
-        System.out.println("\nWritten to " + file);
+        report.write(folder, "Lighthouse, phone profile, " + runs + " runs of each page");
     }
 
-    private Weight weight(URI site, String page, int runs) throws IOException, InterruptedException {
+    /** The bytes are those of everything on the page, as they are transferred; headers are those of HTTP/1.1. */
+    private void row(Report table, URI site, String page, int runs) throws IOException, InterruptedException {
         // The function of the page starts: that is the measure of another benchmark.
         status(site.resolve(page));
         var scores = new ArrayList<List<Long>>();
@@ -162,10 +116,10 @@ public final class Weights {
             headers += request.path("transferSize").asLong() - body;
             requests++;
         }
-        var medians = new ArrayList<Long>();
+        var row = new ArrayList<Object>(List.of(page));
         for (int category = 0; category < CATEGORIES.size(); category++) {
             int at = category;
-            medians.add(
+            row.add(
                 scores
                     .stream()
                     .map(each -> each.get(at))
@@ -174,7 +128,12 @@ public final class Weights {
                     .get(runs / 2)
             );
         }
-        return new Weight(page, medians, bytes, headers, requests, failed(report));
+        row.addAll(List.of(bytes / 1e3, headers / 1e3, requests));
+        table.row(row.toArray());
+        var failed = failed(report);
+        if (!failed.isEmpty()) {
+            table.figure("not passed by " + page, failed);
+        }
     }
 
     /** The audits with a weight in a category that are not passed. */

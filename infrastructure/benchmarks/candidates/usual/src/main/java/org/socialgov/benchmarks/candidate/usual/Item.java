@@ -17,7 +17,6 @@ public class Item {
     /** Called by the enhanced client. */
     public Item() {}
 
-    /** An item with a key. */
     static Item of(String partition, String sort) {
         var item = new Item();
         item.setPartition(partition);
@@ -25,54 +24,44 @@ public class Item {
         return item;
     }
 
-    /** {@return the partition key} */
     @DynamoDbPartitionKey
     public String getPartition() {
         return partition;
     }
 
-    /** @param partition the partition key */
     public void setPartition(String partition) {
         this.partition = partition;
     }
 
-    /** {@return the sort key} */
     @DynamoDbSortKey
     public String getSort() {
         return sort;
     }
 
-    /** @param sort the sort key */
     public void setSort(String sort) {
         this.sort = sort;
     }
 
-    /** {@return the address} */
     public String getEmail() {
         return email;
     }
 
-    /** @param email the address */
     public void setEmail(String email) {
         this.email = email;
     }
 
-    /** {@return the name} */
     public String getName() {
         return name;
     }
 
-    /** @param name the name */
     public void setName(String name) {
         this.name = name;
     }
 
-    /** {@return the count of a counter} */
     public Long getCount() {
         return count;
     }
 
-    /** @param count the count of a counter */
     public void setCount(Long count) {
         this.count = count;
     }

@@ -14,17 +14,14 @@ import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 import software.amazon.awssdk.enhanced.dynamodb.model.BatchGetItemEnhancedRequest;
-import software.amazon.awssdk.enhanced.dynamodb.model.PutItemEnhancedRequest;
-import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
 import software.amazon.awssdk.enhanced.dynamodb.model.ReadBatch;
-import software.amazon.awssdk.enhanced.dynamodb.model.TransactGetItemsEnhancedRequest;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedRequest;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactWriteItemsEnhancedRequest;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * A join done the usual way: the same operations on the table as ours, one after another. The setting
- * {@code OPERATIONS} lists them ({@code TransactGetItems,UpdateItem,TransactWriteItems}), as the benchmark saw them.
+ * {@code OPERATIONS} lists them ({@code BatchGetItem,UpdateItem,TransactWriteItems}), as the benchmark saw them.
  */
 public final class Join {
 
@@ -66,20 +63,6 @@ public final class Join {
     private void call(String operation, Map<String, String> fields) {
         String member = "MEMBER#" + fields.get("email");
         switch (operation) {
-            case "GetItem" -> table.getItem(Key.builder().partitionValue(member).sortValue("0").build());
-            case "TransactGetItems" -> {
-                var request = TransactGetItemsEnhancedRequest.builder();
-                for (int i = 0; i < ITEMS; i++) {
-                    request.addGetItem(
-                        table,
-                        Key.builder()
-                            .partitionValue(member)
-                            .sortValue("" + i)
-                            .build()
-                    );
-                }
-                client.transactGetItems(request.build());
-            }
             case "BatchGetItem" -> {
                 var batch = ReadBatch.builder(Item.class).mappedTableResource(table);
                 for (int i = 0; i < ITEMS; i++) {
@@ -100,13 +83,6 @@ public final class Join {
                 counter.setCount(1L);
                 table.updateItem(counter);
             }
-            case "PutItem" -> table.putItem(
-                PutItemEnhancedRequest.builder(Item.class).item(item(member, fields)).build()
-            );
-            case "Query" -> table
-                .query(QueryConditional.keyEqualTo(Key.builder().partitionValue(member).build()))
-                .items()
-                .forEach(Item::getCount);
             case "TransactWriteItems" -> {
                 var request = TransactWriteItemsEnhancedRequest.builder();
                 for (int i = 0; i < ITEMS; i++) {
