@@ -21,11 +21,11 @@ record Format(String name, int number) {
     /**
      * Checks the first number of a resource.
      *
-     * @throws IOException if it is of something else, saying how to mend it
+     * @throws IllegalStateException if it is of something else, saying how to mend it
      */
-    void check(int found) throws IOException {
+    void check(int found) {
         if (found != (MARK | number)) {
-            throw new IOException(
+            throw new IllegalStateException(
                 name +
                     " is not in the format " +
                     number +

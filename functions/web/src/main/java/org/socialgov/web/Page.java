@@ -3,9 +3,7 @@ package org.socialgov.web;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,12 +114,8 @@ public record Page(String contentType, List<Part> parts) {
         out.flush();
     }
 
-    /** Reads the format that {@link #write} writes, to the end of the stream. */
-    public static Page read(InputStream stream) throws IOException {
-        return read(stream.readAllBytes());
-    }
-
-    private static Page read(byte[] written) throws IOException {
+    /** Reads the format that {@link #write} writes. */
+    static Page read(byte[] written) {
         var in = new BinaryReader(written);
         FORMAT.check(in.number());
         String contentType = in.text();
@@ -134,7 +128,7 @@ public record Page(String contentType, List<Part> parts) {
             switch (kind) {
                 case 'B' -> parts.add(new Bytes(in.bytes(in.number()), from, until));
                 case 'S' -> parts.add(new Slot(in.text(), from, until));
-                default -> throw new IOException("unknown kind of part: " + kind);
+                default -> throw new IllegalStateException("unknown kind of part: " + kind);
             }
         }
         return new Page(contentType, parts);
@@ -142,10 +136,6 @@ public record Page(String contentType, List<Part> parts) {
 
     /** A page on the class path, where the build put it. */
     public static Page resource(ClassLoader loader, String name) {
-        try {
-            return read(BuiltResource.bytes(loader, name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return read(BuiltResource.bytes(loader, name));
     }
 }

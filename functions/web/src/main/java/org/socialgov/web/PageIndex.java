@@ -3,7 +3,6 @@ package org.socialgov.web;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -105,14 +104,10 @@ public record PageIndex(Map<String, Entry> entries) {
 
     /** The index on the class path, where the build put it. */
     public static PageIndex resource(ClassLoader loader, String name) {
-        try {
-            return read(BuiltResource.bytes(loader, name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return read(BuiltResource.bytes(loader, name));
     }
 
-    private static PageIndex read(byte[] written) throws IOException {
+    private static PageIndex read(byte[] written) {
         var in = new BinaryReader(written);
         FORMAT.check(in.number());
         int count = in.number();
@@ -129,7 +124,7 @@ public record PageIndex(Map<String, Entry> entries) {
                     case 'F' -> new FormEntry(in.text(), in.text());
                     case 'T' -> new FormTargetEntry(in.text());
                     case 'O' -> new FunctionEntry(in.text(), in.flag());
-                    default -> throw new IOException("unknown kind of entry: " + kind);
+                    default -> throw new IllegalStateException("unknown kind of entry: " + kind);
                 }
             );
         }

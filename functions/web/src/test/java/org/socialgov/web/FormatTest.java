@@ -20,7 +20,7 @@ class FormatTest {
 
     @Test
     void what_is_written_is_read() throws IOException {
-        var read = Page.read(new ByteArrayInputStream(written(PAGE::write)));
+        var read = Page.read(written(PAGE::write));
         assertThat(read.join(0, Map.of())).asString().isEqualTo("Hello");
         assertThat(PageIndex.resource(holding(written(INDEX::write)), "any")).isEqualTo(INDEX);
         assertThat(SearchIndex.resource(holding(written(SEARCH::write)), "any").documents()).isEmpty();
