@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Builds events of API Gateway, payload format 2.0, as AWS sends them: header names in lower case, form posts in
@@ -105,37 +106,32 @@ public final class HttpEvents {
 
     /** The event's JSON. */
     public String event() {
-        var json = new StringBuilder("{\"version\":\"2.0\",\"routeKey\":\"$default\"");
-        json.append(",\"rawPath\":").append(quoted(path));
-        json.append(",\"rawQueryString\":").append(quoted(query));
-        if (!cookies.isEmpty()) {
-            json.append(",\"cookies\":[")
-                .append(cookies.stream().map(HttpEvents::quoted).collect(Collectors.joining(",")))
-                .append(']');
-        }
-        json.append(",\"headers\":{")
-            .append(
+        return """
+        {"version":"2.0","routeKey":"$default","rawPath":%s,"rawQueryString":%s,%s"headers":{%s},\
+        "requestContext":{"accountId":"123456789012","apiId":"abc123","domainName":"%s","domainPrefix":"abc123",\
+        "http":{"method":%s,"path":%s,"protocol":"HTTP/1.1","sourceIp":%s,"userAgent":"Mozilla/5.0"},\
+        "requestId":"JKJaXmPLvHcESHA=","routeKey":"$default","stage":"$default","time":"02/Mar/2026:15:00:00 +0000",\
+        "timeEpoch":1772463600000},%s"isBase64Encoded":%s}""".formatted(
+            quoted(path),
+            quoted(query),
+            cookies.isEmpty() ? "" : "\"cookies\":[" + joined(cookies.stream().map(HttpEvents::quoted)) + "],",
+            joined(
                 headers
                     .entrySet()
                     .stream()
                     .map(header -> quoted(header.getKey()) + ":" + quoted(header.getValue()))
-                    .collect(Collectors.joining(","))
-            )
-            .append('}');
-        json.append(",\"requestContext\":{\"accountId\":\"123456789012\",\"apiId\":\"abc123\",\"domainName\":")
-            .append(quoted(DOMAIN))
-            .append(",\"domainPrefix\":\"abc123\",\"http\":{\"method\":")
-            .append(quoted(method))
-            .append(",\"path\":")
-            .append(quoted(path))
-            .append(",\"protocol\":\"HTTP/1.1\",\"sourceIp\":")
-            .append(quoted(sourceIp))
-            .append(",\"userAgent\":\"Mozilla/5.0\"},\"requestId\":\"JKJaXmPLvHcESHA=\",\"routeKey\":\"$default\"")
-            .append(",\"stage\":\"$default\",\"time\":\"02/Mar/2026:15:00:00 +0000\",\"timeEpoch\":1772463600000}");
-        if (body != null) {
-            json.append(",\"body\":").append(quoted(body));
-        }
-        return json.append(",\"isBase64Encoded\":").append(base64).append('}').toString();
+            ),
+            DOMAIN,
+            quoted(method),
+            quoted(path),
+            quoted(sourceIp),
+            body == null ? "" : "\"body\":" + quoted(body) + ",",
+            base64
+        );
+    }
+
+    private static String joined(Stream<String> parts) {
+        return parts.collect(Collectors.joining(","));
     }
 
     public byte[] eventBytes() {
