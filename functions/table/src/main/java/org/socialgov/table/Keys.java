@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.MailboxKey;
 import org.socialgov.community.address.MemberKey;
@@ -39,7 +38,7 @@ import org.socialgov.community.storage.MemberList;
 import org.socialgov.table.dynamo.AttributeValue;
 
 /**
- * Keys and access patterns of all items in the table. The file is long since the table has one list of them.
+ * Keys and access patterns of all items in the table.
  *
  * <pre>
  * item                             pk                          sk              read by
@@ -203,8 +202,6 @@ final class Keys {
     static final String INBOUND_COUNTS = "PASSED-ON#";
     static final String UNVERIFIED_JOINS = "GRAY#";
     static final String DAY = "DAY#";
-    private static final Pattern MEMBER_KEY = Pattern.compile(MEMBER + "([0-9a-f]{64})");
-    private static final Pattern ORDER_KEY = Pattern.compile(ORDER + "([0-9a-f]{32})");
 
     private Keys() {}
 
@@ -433,18 +430,6 @@ final class Keys {
         return key.text(SK).startsWith(DELIVERY)
             ? MailOrder.Ref.delivery(key.memberKey(), key.sort(DELIVERY))
             : new MailOrder.Ref(key.memberKey(), key.sort(ORDER));
-    }
-
-    /** The subject of a stream record's key. */
-    static StreamKey streamKey(String pk, String sk) {
-        if (!pk.isEmpty() && !sk.isEmpty() && !sk.startsWith(ORDER)) {
-            return new StreamKey.Other();
-        }
-        var member = MEMBER_KEY.matcher(pk);
-        var order = ORDER_KEY.matcher(sk);
-        return member.matches() && order.matches()
-            ? new StreamKey.Order(new MailOrder.Ref(new MemberKey(member.group(1)), order.group(1)))
-            : new StreamKey.Unreadable();
     }
 
     private static Map<String, AttributeValue> key(String pk, String sk) {

@@ -1,5 +1,6 @@
 package org.socialgov.table;
 
+import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.MailOrder;
 
 /** The subject of a record in the table's stream, from the item's keys alone. */
@@ -18,6 +19,27 @@ public sealed interface StreamKey {
      * @param sk the sort key's text, empty if there was none
      */
     static StreamKey of(String pk, String sk) {
-        return Keys.streamKey(pk, sk);
+        if (!pk.isEmpty() && !sk.isEmpty() && !sk.startsWith(Keys.ORDER)) {
+            return new Other();
+        }
+        return isHex(pk, Keys.MEMBER, 64) && isHex(sk, Keys.ORDER, 32)
+            ? new Order(
+                  new MailOrder.Ref(
+                      new MemberKey(pk.substring(Keys.MEMBER.length())),
+                      sk.substring(Keys.ORDER.length())
+                  )
+              )
+            : new Unreadable();
+    }
+
+    private static boolean isHex(String key, String prefix, int digits) {
+        return (
+            key.startsWith(prefix) &&
+            key.length() == prefix.length() + digits &&
+            key
+                .substring(prefix.length())
+                .chars()
+                .allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))
+        );
     }
 }
