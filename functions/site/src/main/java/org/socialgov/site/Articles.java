@@ -104,7 +104,7 @@ record Articles(Layout layout, Content content, String joinPath) {
         var head = Head.of(item, Layout.home());
         return layout.article(
             head,
-            item.deck().isEmpty() ? item.summary() : item.deck(),
+            item.intro(),
             ArticlePage.facts(item),
             Html.join(List.of(item.body(), after)),
             Html.NOTHING

@@ -117,13 +117,7 @@ record CommunityPages(Layout layout) {
             lists.add(facts.list());
         }
         var head = Head.of(item, Layout.home());
-        return layout.article(
-            head,
-            item.deck().isEmpty() ? item.summary() : item.deck(),
-            Html.join(lists),
-            item.body(),
-            Html.NOTHING
-        );
+        return layout.article(head, item.intro(), Html.join(lists), item.body(), Html.NOTHING);
     }
 
     private static Html joinByMail(FrontMatter list, String address) {

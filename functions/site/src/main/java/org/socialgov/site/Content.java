@@ -62,8 +62,8 @@ final class Content {
      */
     record Options(LocalDate today, boolean samples, boolean leavesOutMistakes) {}
 
-    /** A path that redirects, and the line that declares it. */
-    record Redirect(String path, String location, Path file, int line) {}
+    /** A path that redirects, and the field that declares it. */
+    record Redirect(String path, String location, Source source, String field) {}
 
     /** A file, the kind that its folder gives it, and the path of its page. */
     private record Written(Kind kind, Source source, String path) {
@@ -89,7 +89,7 @@ final class Content {
     }
 
     /** A file as it was read, and the problems of its fields. */
-    private record Loaded(Kind kind, Path file, Source source, Problems problems) {
+    private record Loaded(Kind kind, Source source, Problems problems) {
         static Loaded read(Saved saved, Problems problems) {
             var kind = saved.kind();
             var file = saved.file();
@@ -98,7 +98,7 @@ final class Content {
                 if (!source.fields().names().isEmpty() || !problems.isFaulty(file)) {
                     Schema.check(file.endsWith(LIST) ? Kind.PAGE : kind, source, problems);
                 }
-                return new Loaded(kind, file, source, problems);
+                return new Loaded(kind, source, problems);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -138,14 +138,15 @@ final class Content {
             var loaded = InParallel.map(found, one ->
                 cache.get(one, Saved.of(kind, one), saved -> Loaded.read(saved, problems.apart()))
             );
-            for (Loaded file : loaded) {
-                if (passedOver.contains(file.file())) {
+            for (Loaded one : loaded) {
+                Path file = one.source().file();
+                if (passedOver.contains(file)) {
                     new Content(options, new Problems(folder))
-                        .written(file)
-                        .ifPresent(one -> content.leftOut.put(one.path(), file.file()));
+                        .written(one)
+                        .ifPresent(page -> content.leftOut.put(page.path(), file));
                 } else {
-                    problems.addAll(file.problems());
-                    content.written(file).ifPresent(written::add);
+                    problems.addAll(one.problems());
+                    content.written(one).ifPresent(written::add);
                 }
             }
         }
@@ -283,8 +284,8 @@ final class Content {
     /** Gives a file its path; empty if the build has no page for it. */
     private Optional<Written> written(Loaded loaded) {
         var kind = loaded.kind();
-        var file = loaded.file();
         var source = loaded.source();
+        var file = source.file();
         var fields = source.fields();
         if (fields.names().isEmpty() && loaded.problems().isFaulty(file)) {
             return Optional.empty();
@@ -299,10 +300,10 @@ final class Content {
         places.put(file, path);
         taken.add(path);
         for (String alias : fields.texts("aliases")) {
-            redirects.add(new Redirect(alias, path, file, fields.line("aliases")));
+            redirects.add(new Redirect(alias, path, source, "aliases"));
         }
         if (fields.text("redirectto").isPresent()) {
-            redirects.add(new Redirect(path, fields.text("redirectto").get(), file, fields.line("redirectto")));
+            redirects.add(new Redirect(path, fields.text("redirectto").get(), source, "redirectto"));
             return Optional.empty();
         }
         return Optional.of(new Written(kind, source, path));
@@ -354,7 +355,7 @@ final class Content {
         var source = file.source();
         String given = plain(source, "summary", problems);
         var kind = file.introducesList() ? Kind.PAGE : file.kind();
-        if (!given.isEmpty() || !kind.required().contains("summary")) {
+        if (!given.isEmpty() || !kind.fields().required().contains("summary")) {
             return given;
         }
         String paragraph = Jsoup.parseBodyFragment(body.markup())
@@ -432,9 +433,7 @@ final class Content {
             );
         } else {
             problems.warning(source, "slug", "\"slug\" has percent signs; the page is at " + kind.path() + plain + "/");
-            redirects.add(
-                new Redirect(kind.path() + slug + "/", kind.path() + plain + "/", source.file(), fields.line("slug"))
-            );
+            redirects.add(new Redirect(kind.path() + slug + "/", kind.path() + plain + "/", source, "slug"));
         }
         return kind.path() + plain + "/";
     }

@@ -44,6 +44,11 @@ record Item(
         return source.fields();
     }
 
+    /** The line below the title of a page that always has one. */
+    String intro() {
+        return deck.isEmpty() ? summary : deck;
+    }
+
     /** Whether lists contain it. */
     boolean isListed() {
         return weight > 0 || (kind != Kind.COMMUNITY && kind != Kind.RESOURCE);

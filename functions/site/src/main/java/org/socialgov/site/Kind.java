@@ -208,13 +208,8 @@ enum Kind {
         return path;
     }
 
-    /** The fields that its files may have. */
-    Map<String, Type> fields() {
-        return fields.types();
-    }
-
-    /** The fields that each of its files must have, in addition to a title or a name. */
-    List<String> required() {
-        return fields.required();
+    /** The fields that its files may have; each must have a title or a name, besides those that are required. */
+    Fields fields() {
+        return fields;
     }
 }

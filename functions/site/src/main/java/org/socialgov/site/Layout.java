@@ -190,7 +190,7 @@ record Layout(Assets assets, String joinPath) {
             """,
             breadcrumb(head),
             head.title(),
-            introduction.deck().isEmpty() ? introduction.summary() : introduction.deck(),
+            introduction.intro(),
             list,
             introduction.path(),
             introduction.path(),

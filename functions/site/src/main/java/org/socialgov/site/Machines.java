@@ -36,9 +36,15 @@ final class Machines {
 
     /** {@code /robots.txt}: robots may read everything except the pages of mailed links. */
     static String robots() {
-        return (
-            "User-agent: *\nDisallow: /*?token=\nAllow: /\n\nSitemap: " + Marks.slot("site-origin") + "/sitemap.xml\n"
-        );
+        return html(
+            """
+            User-agent: *
+            Disallow: /*?token=
+            Allow: /
+
+            Sitemap: {site-origin}/sitemap.xml
+            """
+        ).markup();
     }
 
     /**
@@ -47,14 +53,13 @@ final class Machines {
      * @see <a href="https://www.rfc-editor.org/rfc/rfc9116">RFC 9116</a>
      */
     static String security() {
-        return (
-            "Contact: mailto:" +
-            Marks.slot("community-address") +
-            "\nExpires: " +
-            Marks.slot("half-a-year-on") +
-            "T00:00:00Z\nPreferred-Languages: en\nCanonical: " +
-            Marks.slot("site-origin") +
-            "/.well-known/security.txt\n"
-        );
+        return html(
+            """
+            Contact: mailto:{community-address}
+            Expires: {half-a-year-on}T00:00:00Z
+            Preferred-Languages: en
+            Canonical: {site-origin}/.well-known/security.txt
+            """
+        ).markup();
     }
 }

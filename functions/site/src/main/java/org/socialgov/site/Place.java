@@ -3,6 +3,7 @@ package org.socialgov.site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The place of an event: online, at a location, or both. */
@@ -16,8 +17,7 @@ record Place(boolean online, List<String> venue) {
         String state = (venue.text("state").orElse("") + " " + venue.text("zip").orElse("")).strip();
         String city = Stream.of(venue.text("city").orElse(""), state)
             .filter(part -> !part.isEmpty())
-            .reduce((a, b) -> a + ", " + b)
-            .orElse("");
+            .collect(Collectors.joining(", "));
         if (!city.isEmpty()) {
             lines.add(city);
         }

@@ -17,7 +17,7 @@ final class Schema {
         if (fields.text(heading).isEmpty()) {
             problems.error(source, heading, "the field \"" + heading + "\" is missing; add it");
         }
-        for (String name : kind.required()) {
+        for (String name : kind.fields().required()) {
             // Content takes a missing summary from the text.
             if (
                 !name.equals(heading) &&
@@ -29,7 +29,7 @@ final class Schema {
             }
         }
         for (String name : fields.names()) {
-            var type = kind.fields().get(name);
+            var type = kind.fields().types().get(name);
             if (type == null) {
                 problems.warning(
                     source,

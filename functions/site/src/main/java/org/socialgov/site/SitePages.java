@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.socialgov.web.CsvWriter;
 import org.socialgov.web.Form;
@@ -159,13 +160,7 @@ final class SitePages {
                     ? articles.byTheme(list.get(), content.items(kind))
                     : articles.list(list.get(), content.items(kind))
             );
-            html(
-                content
-                    .items(kind)
-                    .stream()
-                    .map(item -> articles.one(item, list.get()))
-                    .toList()
-            );
+            html(content.items(kind), item -> articles.one(item, list.get()));
             for (Item item : content.items(kind)) {
                 var columns = item.fields().texts("columns");
                 if (!columns.isEmpty()) {
@@ -346,28 +341,14 @@ final class SitePages {
                 .filter(Item::isListed)
                 .map(item -> Feed.Entry.of(item, updated(item, built)))
                 .toList();
-            feed(
-                new Feed(
-                    Layout.siteName() + ": " + content.list(kind).orElseThrow().title(),
-                    kind.path(),
-                    built,
-                    entries
-                )
-            );
+            feed(content.list(kind).orElseThrow(), built, entries);
             all.addAll(entries);
         }
         var changes = tools
             .stream()
             .flatMap(tool -> tool.news().stream())
             .toList();
-        feed(
-            new Feed(
-                Layout.siteName() + ": " + content.list(Kind.TOOL).orElseThrow().title(),
-                Kind.TOOL.path(),
-                built,
-                changes
-            )
-        );
+        feed(content.list(Kind.TOOL).orElseThrow(), built, changes);
         all.addAll(changes);
         feed(new Feed(Layout.siteName(), "/", built, all));
         // The pages that are public: those without a mailed link.
@@ -390,6 +371,10 @@ final class SitePages {
             .map(date -> date.toInstant())
             .filter(date -> item.kind() != Kind.EVENT || date.isBefore(built))
             .orElse(built);
+    }
+
+    private void feed(Item list, Instant built, List<Feed.Entry> entries) {
+        feed(new Feed(Layout.siteName() + ": " + list.title(), list.path(), built, entries));
     }
 
     private void feed(Feed feed) {
@@ -418,8 +403,8 @@ final class SitePages {
                 output.moved(path, location);
             } else if (path.endsWith("/")) {
                 problems.warning(
-                    redirect.file(),
-                    redirect.line(),
+                    redirect.source(),
+                    redirect.field(),
                     path +
                         output
                             .movedTo(path)
@@ -439,8 +424,8 @@ final class SitePages {
             boolean circle = !way.add(place);
             if (circle || !(links.leadsSomewhere("/", place) || leftOut.contains(place))) {
                 problems.error(
-                    redirect.file(),
-                    redirect.line(),
+                    redirect.source(),
+                    redirect.field(),
                     "the redirect to " +
                         redirect.location() +
                         (circle
@@ -482,12 +467,7 @@ final class SitePages {
         html(list, pages.list(list, events));
         calendar("/events.ics", new Dates(Layout.siteName() + " " + list.title(), stamp, events));
         var first = new HashSet<String>(output.paths());
-        html(
-            events
-                .stream()
-                .map(event -> pages.one(event, list))
-                .toList()
-        );
+        html(events, event -> pages.one(event, list));
         for (Event event : events) {
             if (first.add(event.item().path())) {
                 calendar("/events/" + event.slug() + ".ics", new Dates(event.item().title(), stamp, List.of(event)));
@@ -501,7 +481,7 @@ final class SitePages {
             html(chosen.getKey(), chosen.getValue());
         }
         html(ToolPages.AGENCIES, pages.agencies());
-        html(tools.stream().map(pages::one).toList());
+        html(tools, pages::one);
         output.page(ToolPages.data("json"), Marks.page("application/json; charset=utf-8", ToolData.json(tools)));
         output.page(ToolPages.data("csv"), Marks.page("text/csv; charset=utf-8", ToolData.csv(tools)));
     }
@@ -559,8 +539,11 @@ final class SitePages {
     }
 
     /** The pages of a kind, which may be thousands. */
-    private void html(List<? extends ItemPage> pages) {
-        InParallel.map(pages, page -> cache.get(page.item().path(), page, Made::of)).forEach(this::html);
+    private <T> void html(List<T> each, Function<T, ItemPage> page) {
+        InParallel.map(each, one -> {
+            var inputs = page.apply(one);
+            return cache.get(inputs.item().path(), inputs, Made::of);
+        }).forEach(this::html);
     }
 
     private void html(Item item, String document) {
