@@ -4,7 +4,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.socialgov.community.Wording;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.web.Html;
@@ -115,16 +114,7 @@ final class Charts {
 
     /** The two current numbers with their date, as an image for the community's page and for other sites. */
     static Html badge(MembersNumbers numbers, Wording wording) {
-        var values = Map.of(
-            "community",
-            numbers.community().name(),
-            "members",
-            numbers.of("members.members", numbers.members(), wording),
-            "organizations",
-            numbers.of("members.organizations", numbers.organizations(), wording),
-            "day",
-            MembersNumbers.day(numbers.asOf(), wording)
-        );
+        var values = numbers.inWords(wording);
         return Html.of(
             """
             <svg xmlns="http://www.w3.org/2000/svg" width="380" height="112" viewBox="0 0 380 112" role="img" aria-labelledby="name" font-family="-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif">

@@ -3,6 +3,7 @@ package org.socialgov.statistics;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.Wording;
@@ -24,8 +25,22 @@ record MembersNumbers(Community community, Instant asOf, MemberStatistics figure
     }
 
     /** A number with its unit, for example {@code 1 member}. */
-    String of(String key, int number, Wording wording) {
+    private String of(String key, int number, Wording wording) {
         return count(number) + " " + wording.say(unit(key, number));
+    }
+
+    /** The current numbers with their units and their date, as places of a sentence. */
+    Map<String, String> inWords(Wording wording) {
+        return Map.of(
+            "community",
+            community.name(),
+            "members",
+            of("members.members", members(), wording),
+            "organizations",
+            of("members.organizations", organizations(), wording),
+            "day",
+            day(asOf, wording)
+        );
     }
 
     /** The key of the unit, singular or plural. */

@@ -57,7 +57,7 @@ final class MembersPage {
                 title()
             ),
             title(),
-            intro(),
+            say("members.intro", numbers.inWords(wording)),
             numbers.figures().isExample()
                 ? Html.of(
                       "<p><span class=\"usa-tag site-sample\">{}</span> {}</p>\n",
@@ -77,20 +77,6 @@ final class MembersPage {
             say("members.csv"),
             numbers.community().path(),
             say("members.back", Map.of("community", numbers.community().name()))
-        );
-    }
-
-    private String intro() {
-        return say(
-            "members.intro",
-            Map.of(
-                "members",
-                numbers.of("members.members", numbers.members(), wording),
-                "organizations",
-                numbers.of("members.organizations", numbers.organizations(), wording),
-                "day",
-                MembersNumbers.day(numbers.asOf(), wording)
-            )
         );
     }
 
