@@ -28,8 +28,6 @@ import org.socialgov.web.Html;
 /** All content files, read and checked. */
 final class Content {
 
-    private static final String LIST = "_index.md";
-
     private static final Pattern SLUG = Pattern.compile(
         "[A-Za-z0-9][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99})*"
     );
@@ -66,11 +64,7 @@ final class Content {
     record Redirect(String path, String location, Source source, String field) {}
 
     /** A file, the kind that its folder gives it, and the path of its page. */
-    private record Written(Kind kind, Source source, String path) {
-        boolean introducesList() {
-            return source.file().endsWith(LIST);
-        }
-    }
+    private record Written(Kind kind, Source source, String path) {}
 
     /**
      * A file to be read.
@@ -96,7 +90,7 @@ final class Content {
             try {
                 var source = Source.read(file, problems);
                 if (!source.fields().names().isEmpty() || !problems.isFaulty(file)) {
-                    Schema.check(file.endsWith(LIST) ? Kind.PAGE : kind, source, problems);
+                    Schema.check(source.introducesList() ? Kind.PAGE : kind, source, problems);
                 }
                 return new Loaded(kind, source, problems);
             } catch (IOException e) {
@@ -109,7 +103,7 @@ final class Content {
     private record Text(Written file, LocalDate today) {}
 
     /** A file's item, which may be faulty, and the problems of its text. */
-    private record Rendered(Written file, Item item, List<Targets.Answer> answers, Problems problems) {}
+    private record Rendered(Item item, List<Targets.Answer> answers, Problems problems) {}
 
     private Content(Options options, Problems problems) {
         this.options = options;
@@ -164,7 +158,7 @@ final class Content {
                 kind,
                 rendered
                     .stream()
-                    .filter(one -> one.file().kind() == kind)
+                    .filter(one -> one.item().kind() == kind)
                     .flatMap(one -> content.item(one).stream())
                     .sorted(
                         Comparator.comparingInt(Item::weight)
@@ -254,7 +248,7 @@ final class Content {
                         "\" is not in the \"themes\" of " +
                         Kind.BEST_PRACTICE.folder() +
                         "/" +
-                        LIST +
+                        Source.LIST +
                         "; add it there, or use one of these: " +
                         String.join(", ", themes)
                 )
@@ -290,8 +284,7 @@ final class Content {
         if (fields.names().isEmpty() && loaded.problems().isFaulty(file)) {
             return Optional.empty();
         }
-        boolean list = file.endsWith(LIST);
-        String path = list ? kind.path() : apart(kind, source, path(kind, source));
+        String path = source.introducesList() ? kind.path() : apart(kind, source, path(kind, source));
         boolean excluded = fields.flag("draft") || (fields.flag("sample") && !options.samples());
         written.add(path);
         if (excluded) {
@@ -313,8 +306,7 @@ final class Content {
         var file = text.file();
         var source = file.source();
         var fields = source.fields();
-        boolean list = file.introducesList();
-        boolean tool = file.kind() == Kind.TOOL && !list;
+        boolean tool = file.kind() == Kind.TOOL && !source.introducesList();
         var body = Markdown.render(source, file.path(), targets, found);
         var item = new Item(
             file.kind(),
@@ -332,14 +324,14 @@ final class Content {
             body.html(),
             body.text()
         );
-        return new Rendered(file, item, body.answers(), found);
+        return new Rendered(item, body.answers(), found);
     }
 
     /** The item of a file; empty if the file introduces a list or has an error. */
     private Optional<Item> item(Rendered rendered) {
         problems.addAll(rendered.problems());
         var item = rendered.item();
-        if (rendered.file().introducesList()) {
+        if (item.source().introducesList()) {
             lists.put(item.kind(), item);
             return Optional.empty();
         }
@@ -354,7 +346,7 @@ final class Content {
     private static String summary(Written file, Html body, Problems problems) {
         var source = file.source();
         String given = plain(source, "summary", problems);
-        var kind = file.introducesList() ? Kind.PAGE : file.kind();
+        var kind = source.introducesList() ? Kind.PAGE : file.kind();
         if (!given.isEmpty() || !kind.fields().required().contains("summary")) {
             return given;
         }
@@ -455,11 +447,11 @@ final class Content {
                     }
                     if (!name.endsWith(".md")) {
                         problems.warning(file, 1, "this file is not read; a page is a file that ends in .md");
-                    } else if (name.equals(LIST) && !file.getParent().equals(folder)) {
+                    } else if (name.equals(Source.LIST) && !file.getParent().equals(folder)) {
                         problems.warning(
                             file,
                             1,
-                            "this file is not read; the list's text is in " + folder.getFileName() + "/" + LIST
+                            "this file is not read; the list's text is in " + folder.getFileName() + "/" + Source.LIST
                         );
                     } else {
                         files.add(file);

@@ -33,7 +33,7 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean allDay, 
     /** Reads an event's dates; reports a problem if they are missing or contradictory. */
     static Optional<Event> of(Item item, LocalDate today, Problems problems) {
         var fields = item.fields();
-        var zone = fields.text("timezone").map(ZoneId::of);
+        var zone = fields.text("timezone").map(ZoneId::of).orElse(Moment.WASHINGTON);
         Optional<ZonedDateTime> start;
         Optional<ZonedDateTime> end;
         String said;
@@ -43,8 +43,8 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean allDay, 
             int days = fields.number("date_offset_days").get();
             var day = workday(today.plusDays(days));
             var lastDay = day.plusDays(fields.number("end_offset_days").orElse(days) - days);
-            start = clock(fields, "start_time").map(time -> day.atTime(time).atZone(zone.orElse(Moment.WASHINGTON)));
-            end = clock(fields, "end_time").map(time -> lastDay.atTime(time).atZone(zone.orElse(Moment.WASHINGTON)));
+            start = clock(fields, "start_time").map(time -> day.atTime(time).atZone(zone));
+            end = clock(fields, "end_time").map(time -> lastDay.atTime(time).atZone(zone));
         } else {
             said = "end_date";
             var first = fields.text("date").filter(text -> Moment.parse(text).isPresent());

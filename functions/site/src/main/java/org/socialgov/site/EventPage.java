@@ -50,7 +50,7 @@ record EventPage(Event event, Layout layout, List<Crumb> way, LocalDate today) i
             .add("host", host(item).map(host -> Html.of("<span itemprop=\"organizer\">{}</span>", host)))
             .add("captions", fields.text("captions_note"));
         if (!event.cancelled() && event.overOn().isAfter(today)) {
-            facts.add(Marks.between(LocalDate.MIN, event.overOn(), facts.of("accommodation", accommodation())));
+            facts.add(Marks.before(event.overOn(), facts.of("accommodation", accommodation())));
         }
         var markup = Html.of(
             """
@@ -63,8 +63,8 @@ record EventPage(Event event, Layout layout, List<Crumb> way, LocalDate today) i
             event.cancelled() ? "EventCancelled" : "EventScheduled",
             notice(),
             facts.list(),
-            event.cancelled() ? Html.NOTHING : Marks.between(LocalDate.MIN, event.overOn(), register()),
-            Marks.between(event.overOn(), LocalDate.MAX, recording())
+            event.cancelled() ? Html.NOTHING : Marks.before(event.overOn(), register()),
+            Marks.from(event.overOn(), recording())
         );
         var head = Head.of(item, way);
         return layout.article(head, item.deck(), markup, item.body(), Html.NOTHING);
@@ -86,7 +86,7 @@ record EventPage(Event event, Layout layout, List<Crumb> way, LocalDate today) i
         notices.add(
             event.cancelled()
                 ? Layout.warning(say("site.events.cancelled-notice"))
-                : Marks.between(event.overOn(), LocalDate.MAX, html("<p><strong>{site.events.over}</strong></p>\n"))
+                : Marks.from(event.overOn(), html("<p><strong>{site.events.over}</strong></p>\n"))
         );
         return Html.join(notices);
     }

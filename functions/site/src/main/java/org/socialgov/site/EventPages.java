@@ -46,7 +46,7 @@ record EventPages(Layout layout, LocalDate today) {
         return soonest
             .stream()
             .filter(event -> event.overOn().isAfter(today))
-            .map(event -> Marks.between(LocalDate.MIN, event.overOn(), entry(event)))
+            .map(event -> Marks.before(event.overOn(), entry(event)))
             .toList();
     }
 
@@ -54,11 +54,7 @@ record EventPages(Layout layout, LocalDate today) {
         return soonest
             .reversed()
             .stream()
-            .map(event ->
-                event.overOn().isAfter(today)
-                    ? Marks.between(event.overOn(), LocalDate.MAX, entry(event))
-                    : entry(event)
-            )
+            .map(event -> event.overOn().isAfter(today) ? Marks.from(event.overOn(), entry(event)) : entry(event))
             .toList();
     }
 
@@ -84,7 +80,7 @@ record EventPages(Layout layout, LocalDate today) {
 
     private Html noneUpcoming(List<Event> events) {
         LocalDate last = events.stream().map(Event::overOn).max(Comparator.naturalOrder()).orElse(LocalDate.MIN);
-        return Marks.between(last, LocalDate.MAX, html("<p>{site.events.none}</p>\n"));
+        return Marks.from(last, html("<p>{site.events.none}</p>\n"));
     }
 
     private Html entry(Event event) {
@@ -93,7 +89,7 @@ record EventPages(Layout layout, LocalDate today) {
         meta.add(meta(event.when()));
         String elsewhere = EventPage.elsewhere(event);
         if (event.overOn().isAfter(today) && !elsewhere.isEmpty()) {
-            meta.add(Marks.between(LocalDate.MIN, event.overOn(), meta(elsewhere)));
+            meta.add(Marks.before(event.overOn(), meta(elsewhere)));
         }
         Place.of(item.fields())
             .kind()

@@ -246,11 +246,7 @@ record Layout(Assets assets, String joinPath) {
 
     /** The tag of a review that is due, shown from that day on. */
     static Html overdue(LocalDate due) {
-        return Marks.between(
-            due,
-            LocalDate.MAX,
-            html(" <span class=\"usa-tag site-overdue\">{site.tools.overdue}</span>")
-        );
+        return Marks.from(due, html(" <span class=\"usa-tag site-overdue\">{site.tools.overdue}</span>"));
     }
 
     /** A text as the subject in the address of a {@code mailto} link. */

@@ -30,6 +30,16 @@ final class Marks {
         return Html.trusted(OPEN + "days:" + from + ":" + until + CLOSE + shown + END);
     }
 
+    /** Text that shows on the days before a day. */
+    static Html before(LocalDate day, Html shown) {
+        return between(LocalDate.MIN, day, shown);
+    }
+
+    /** Text that shows from a day on. */
+    static Html from(LocalDate day, Html shown) {
+        return between(day, LocalDate.MAX, shown);
+    }
+
     static boolean occursIn(String text) {
         return text.indexOf(OPEN) >= 0 || text.indexOf(CLOSE) >= 0;
     }

@@ -25,7 +25,8 @@ public final class SiteBuild {
     private final BuildCache cache = new BuildCache();
 
     /**
-     * Builds of a module; what a file has not changed, a later build uses again.
+     * Builds a module's site, each time it is asked. A later build uses the results of those before it where their inputs
+     * are the same.
      *
      * @param module the module's folder
      * @param target the folder to build into
@@ -98,16 +99,16 @@ public final class SiteBuild {
             var output = new Output(target, cache);
             assets.writeTo(output);
             var problems = SitePages.render(module, assets, output, options, leftOut, cache);
-            if (problems.errors().isEmpty()) {
-                problems.warnings().forEach(warning -> said.accept(WARNING + warning));
-                return output.count();
-            }
             // Some mistakes show only without the skipped files, so several rounds may be needed.
-            if (!options.leavesOutMistakes() || !leftOut.addAll(problems.faulty())) {
-                problems.warnings().forEach(warning -> said.accept(WARNING + warning));
+            if (options.leavesOutMistakes() && leftOut.addAll(problems.faulty())) {
+                problems.errors().forEach(error -> said.accept("skipped: " + error));
+                continue;
+            }
+            problems.warnings().forEach(warning -> said.accept(WARNING + warning));
+            if (!problems.errors().isEmpty()) {
                 throw new Failed("The site has errors:\n" + String.join("\n", problems.errors()));
             }
-            problems.errors().forEach(error -> said.accept("skipped: " + error));
+            return output.count();
         }
     }
 

@@ -139,7 +139,7 @@ final class SitePages {
             var list = content.list(kind);
             if (list.isEmpty()) {
                 problems.error(
-                    folder.resolve(kind.folder()).resolve("_index.md"),
+                    folder.resolve(kind.folder()).resolve(Source.LIST),
                     1,
                     "this file is missing: it introduces the list"
                 );
@@ -572,7 +572,7 @@ final class SitePages {
     /** Reports a file whose page has the path of another page. The introductions of lists can't be elsewhere. */
     private void taken(Source source, String path) {
         var first = links.source(path).filter(page -> page != source);
-        boolean introducesList = source.file().endsWith("_index.md");
+        boolean introducesList = source.introducesList();
         var wrong = introducesList ? first.orElse(source) : source;
         var other = introducesList ? Optional.of(source) : first;
         problems.error(
@@ -587,7 +587,7 @@ final class SitePages {
 
     private String ours(String path) {
         return path.startsWith(Kind.TOOL.path())
-            ? problems.name(folder.resolve(Kind.TOOL.folder()).resolve("_index.md"))
+            ? problems.name(folder.resolve(Kind.TOOL.folder()).resolve(Source.LIST))
             : "which the site itself uses";
     }
 

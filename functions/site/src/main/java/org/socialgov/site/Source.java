@@ -14,6 +14,9 @@ import java.util.List;
  * @param bodyLine the line of the file on which the body begins
  */
 public record Source(Path file, FrontMatter fields, String body, int bodyLine) {
+    /** The name of the file that introduces the list of a kind. */
+    static final String LIST = "_index.md";
+
     private static final String FENCE = "---";
 
     /** Reads a file; if it can't be read, reports a problem and returns empty front matter. */
@@ -26,6 +29,10 @@ public record Source(Path file, FrontMatter fields, String body, int bodyLine) {
             text = "";
         }
         return parse(file, text, problems);
+    }
+
+    boolean introducesList() {
+        return file.endsWith(LIST);
     }
 
     /** The line of a text's first occurrence; of a link also without its trailing slash, encoding, or folder. */

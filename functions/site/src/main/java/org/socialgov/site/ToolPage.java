@@ -4,7 +4,6 @@ import static org.socialgov.site.Words.date;
 import static org.socialgov.site.Words.html;
 import static org.socialgov.site.Words.say;
 
-import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,19 +144,10 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) implements ItemPage {
         return tool
             .reviewDue()
             .map(due ->
-                Html.join(
-                    List.of(
-                        Marks.between(
-                            LocalDate.MIN,
-                            due,
-                            Html.text(say("site.tools.due-on", "date", date("date.day", due)))
-                        ),
-                        Marks.between(
-                            due,
-                            LocalDate.MAX,
-                            Html.text(say("site.tools.due-since", "date", date("date.month", due)))
-                        )
-                    )
+                Html.of(
+                    "{}{}",
+                    Marks.before(due, Html.text(say("site.tools.due-on", "date", date("date.day", due)))),
+                    Marks.from(due, Html.text(say("site.tools.due-since", "date", date("date.month", due))))
                 )
             )
             .orElse(Html.text(say("site.tools.due-now")));
