@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,9 @@ class SesPostOfficeTest {
     );
     private static final Duration SHORT = Duration.ofSeconds(2);
     private static final Duration LONG = Duration.ofSeconds(20);
+
+    /** The first byte of a record of TLS's handshake (RFC 8446, section 5.1). */
+    private static final int TLS_HANDSHAKE = 22;
 
     private final FaultySes ses = FaultySes.start();
 
@@ -225,16 +229,18 @@ class SesPostOfficeTest {
     @Test
     void a_service_that_speaks_no_TLS_was_sent_nothing() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread.ofVirtual().start(() -> {
+            var received = CompletableFuture.supplyAsync(() -> {
                 try (var connection = socket.accept()) {
-                    connection.getInputStream().read();
+                    int first = connection.getInputStream().read();
                     connection.getOutputStream().write('4');
+                    return first;
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             });
             var https = URI.create("https://127.0.0.1:" + socket.getLocalPort());
             assertThat(office(https, LONG).send(MAIL)).isEqualTo(new SendOutcome.TurnedAway("no-tls"));
+            assertThat(received.join()).as("a TLS handshake, and no mail").isEqualTo(TLS_HANDSHAKE);
         }
     }
 
