@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.socialgov.community.Consent;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
@@ -78,7 +79,7 @@ final class BroadcastSimulation extends FaultyMailSystem {
     private static final int MEMBERS = 6;
     private static final int MOST_MAILINGS = 3;
 
-    private final BroadcastRun broadcasts;
+    private final Supplier<BroadcastRun> broadcasts;
     private final LateIndex index = new LateIndex();
 
     private final List<Person> people = new ArrayList<>();
@@ -123,7 +124,8 @@ final class BroadcastSimulation extends FaultyMailSystem {
         super(seed, new Odds(60, seed % 4 == 1 ? 10 : 2, 80, 40, 24));
         // A mailing that takes seconds can be stopped within a page; one of small pages needs its cursor.
         boolean isSlow = seed % 3 == 0;
-        broadcasts = broadcasts(COORDINATORS, isSlow ? 1 : 10, isSlow ? MEMBERS : 2, new Invitations.Pace(3_600, 0));
+        broadcasts = () ->
+            broadcasts(COORDINATORS, isSlow ? 1 : 10, isSlow ? MEMBERS : 2, new Invitations.Pace(3_600, 0));
         for (int i = 0; i < MEMBERS; i++) {
             people.add(join("member" + i));
         }

@@ -162,10 +162,11 @@ abstract class FaultyMailSystem extends FaultySystem {
         }
     }
 
-    final void tick(BroadcastRun broadcasts) {
+    /** @param broadcasts makes the run: each container has workers of its own, and one may run while another is paused */
+    final void tick(Supplier<BroadcastRun> broadcasts) {
         attempt("broadcast", () -> {
             isRunning = true;
-            broadcasts.run();
+            broadcasts.get().run();
             return true;
         });
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
@@ -66,7 +67,7 @@ final class ImportSimulation extends FaultyMailSystem {
     /** Mails between two looks at what came back, at the pace of a long list. */
     private static final int AT_ONCE = 2;
     private static final int STEPS = 70;
-    private final BroadcastRun broadcasts;
+    private final Supplier<BroadcastRun> broadcasts;
     private final List<EmailAddress> people = new ArrayList<>();
     private final List<ListImport.Ref> imports = new ArrayList<>();
     /** The invitations and reminders that were claimed for each person. */
@@ -85,12 +86,13 @@ final class ImportSimulation extends FaultyMailSystem {
             people.add(new EmailAddress("p" + i, "agency" + (i % 3) + ".gov"));
         }
         // So few at once that cursors matter.
-        broadcasts = broadcasts(
-            List.of(COORDINATOR),
-            10,
-            2,
-            new Invitations.Pace(seed % 3 == 0 ? 3_600 : 120, seed % 5 == 0 ? 3 : 0)
-        );
+        broadcasts = () ->
+            broadcasts(
+                List.of(COORDINATOR),
+                10,
+                2,
+                new Invitations.Pace(seed % 3 == 0 ? 3_600 : 120, seed % 5 == 0 ? 3 : 0)
+            );
     }
 
     @Override
