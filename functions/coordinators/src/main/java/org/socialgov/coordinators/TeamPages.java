@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 import org.socialgov.community.Community;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
@@ -75,20 +74,15 @@ final class TeamPages extends SessionPages {
     }
 
     private Response sendAgain(SessionRequest asked) {
-        return invited(asked.open())
+        return asked
+            .open()
+            .coordinators()
+            .invited()
+            .stream()
             .filter(each -> each.addressKey().equals(whom(asked)))
             .findFirst()
             .map(each -> invite(asked, each.address(), each.name()))
             .orElseGet(() -> refused(asked, "changed"));
-    }
-
-    private static Stream<CoordinatorEntry> invited(OpenCoordinatorSession open) {
-        return open
-            .coordinators()
-            .stored()
-            .entries()
-            .stream()
-            .filter(each -> each.state() == CoordinatorEntry.State.INVITED);
     }
 
     private Response invite(SessionRequest asked, EmailAddress address, String name) {
@@ -191,7 +185,9 @@ final class TeamPages extends SessionPages {
                 .coordinator(each, now)
                 .ifPresent(entry -> people.add(person(entry, open, typed)));
         }
-        invited(open).forEach(each -> people.add(invited(each, now)));
+        open.coordinators()
+            .invited()
+            .forEach(each -> people.add(invited(each, now)));
         var typedInvitation = typed.of("invite");
         var invite = new Form(typedInvitation.errors())
             .hidden("action", "invite")

@@ -73,6 +73,14 @@ public final class CurrentCoordinators implements Coordinators {
             return stored.unreachable();
         }
 
+        public List<CoordinatorEntry> invited() {
+            return stored
+                .entries()
+                .stream()
+                .filter(each -> each.state() == CoordinatorEntry.State.INVITED)
+                .toList();
+        }
+
         /** The stored entry of an address, in any state. */
         public Optional<CoordinatorEntry> entry(EmailAddress address) {
             return stored
@@ -128,6 +136,15 @@ public final class CurrentCoordinators implements Coordinators {
                 : first.contains(address)
                   ? Optional.of(CoordinatorEntry.first(community, address, now))
                   : Optional.empty();
+        }
+
+        /** Likewise, by the key of the address. */
+        public Optional<CoordinatorEntry> coordinator(AddressKey key, Instant now) {
+            return active()
+                .stream()
+                .filter(each -> AddressKey.of(each).equals(key))
+                .findFirst()
+                .flatMap(address -> coordinator(address, now));
         }
 
         /**

@@ -81,8 +81,7 @@ public final class Inviting {
             return new Outcome.Refused("stranger");
         }
         long others = all
-            .stored()
-            .entries()
+            .invited()
             .stream()
             .filter(each -> isOpen(each, act.now()) && !each.address().equals(address))
             .count();
@@ -108,10 +107,9 @@ public final class Inviting {
     public static Outcome cancel(OpenCoordinatorSession open, AddressKey whom, CoordinatorAct act) {
         var all = open.coordinators();
         var found = all
-            .stored()
-            .entries()
+            .invited()
             .stream()
-            .filter(each -> each.addressKey().equals(whom) && each.state() == CoordinatorEntry.State.INVITED)
+            .filter(each -> each.addressKey().equals(whom))
             .findFirst();
         if (found.isEmpty()) {
             return new Outcome.Refused("changed");
@@ -141,12 +139,8 @@ public final class Inviting {
      */
     public static Outcome remove(OpenCoordinatorSession open, AddressKey whom, String reason, CoordinatorAct act) {
         var all = open.coordinators();
-        var address = act
-            .others()
-            .stream()
-            .filter(each -> AddressKey.of(each).equals(whom))
-            .findFirst();
-        if (address.isEmpty()) {
+        var found = all.coordinator(whom, act.now()).filter(each -> !each.address().equals(act.by()));
+        if (found.isEmpty()) {
             return new Outcome.Refused("changed");
         }
         var actor = open.coordinator();
@@ -157,14 +151,12 @@ public final class Inviting {
         if (head.removalsBefore(act.now()).size() >= REMOVALS_A_DAY) {
             return new Outcome.Refused("too-many");
         }
-        var removed = all.coordinator(address.get(), act.now()).orElseThrow();
+        var removed = found.get();
         var changed = new ArrayList<CoordinatorEntry>();
         changed.add(former(removed, act));
-        all.stored()
-            .entries()
+        all.invited()
             .stream()
-            .filter(each -> each.state() == CoordinatorEntry.State.INVITED)
-            .filter(each -> each.invitedBy().equals(address))
+            .filter(each -> each.invitedBy().equals(Optional.of(removed.address())))
             .forEach(each -> changed.add(former(each, act)));
         // The actor may be removed at the same time: the entry is checked, and the head decides who was first.
         var writes = all.isSeeded() ? act.writes() : new Change.Builder();
@@ -192,8 +184,7 @@ public final class Inviting {
     /** The invited person whom the newest invitation was mailed to. */
     private static Optional<CoordinatorEntry> invited(Link link, CurrentCoordinators.Of coordinators, Instant now) {
         return coordinators
-            .stored()
-            .entries()
+            .invited()
             .stream()
             .filter(each -> link.coordinator().filter(each.memberKey()::equals).isPresent())
             .filter(each -> isOpen(each, now) && !link.createdAt().isBefore(each.since()))

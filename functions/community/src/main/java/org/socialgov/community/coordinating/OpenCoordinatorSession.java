@@ -3,7 +3,6 @@ package org.socialgov.community.coordinating;
 import java.time.Instant;
 import java.util.Optional;
 import org.socialgov.community.Randomness;
-import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.CoordinatorEntry;
@@ -43,11 +42,7 @@ public record OpenCoordinatorSession(
             .flatMap(session -> {
                 var all = current.in(community);
                 return all
-                    .active()
-                    .stream()
-                    .filter(each -> AddressKey.of(each).equals(session.coordinator()))
-                    .findFirst()
-                    .flatMap(address -> all.coordinator(address, now))
+                    .coordinator(session.coordinator(), now)
                     .filter(entry -> !session.startedAt().isBefore(entry.sessionsFrom()))
                     .map(entry -> new OpenCoordinatorSession(session, entry, all));
             });

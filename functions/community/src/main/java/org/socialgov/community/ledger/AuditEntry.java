@@ -2,6 +2,7 @@ package org.socialgov.community.ledger;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -105,12 +106,9 @@ public record AuditEntry(
         }
 
         private static Optional<Act> of(String word) {
-            for (Act each : values()) {
-                if (each.word().equals(word)) {
-                    return Optional.of(each);
-                }
-            }
-            return Optional.empty();
+            return Arrays.stream(values())
+                .filter(each -> each.word().equals(word))
+                .findFirst();
         }
     }
 
