@@ -28,7 +28,7 @@ public record AuditEntry(
     String by,
     String text,
     String previous
-) implements UncountedItem {
+) implements UncountedItem.WrittenOnce {
     /** In {@code by}: the system acted by itself, for example after too many bounces. */
     public static final String SYSTEM = "system";
 

@@ -12,11 +12,9 @@ public sealed interface Item permits MemberItem, UncountedItem {
 
     /**
      * The revision, which grows by one with each write. An item that can be deleted and created again under the same
-     * key begins at {@link #firstRevision}, other items at 1. An item without a revision of its own is written once.
+     * key begins at {@link #firstRevision}, other items at 1.
      */
-    default long revision() {
-        return 1;
-    }
+    long revision();
 
     /**
      * The first revision of an item that is created at a time. It differs each time: otherwise a decision about a

@@ -337,7 +337,7 @@ public record ListImport(
      * @param number from 0
      * @param bytes of the compressed text; not copied, and never changed
      */
-    public record Raw(Ref ref, int number, byte[] bytes, Instant expiresAt) implements UncountedItem {
+    public record Raw(Ref ref, int number, byte[] bytes, Instant expiresAt) implements UncountedItem.WrittenOnce {
         /** Bytes of one part: an item of the table has at most 400 kB. */
         public static final int LARGEST = 350_000;
 
@@ -369,7 +369,13 @@ public record ListImport(
      * @param batch names the rows of one start: two starts at once write none of the other's
      * @param number from 0
      */
-    public record Rows(Ref ref, String batch, int number, List<Row> rows, Instant expiresAt) implements UncountedItem {
+    public record Rows(
+        Ref ref,
+        String batch,
+        int number,
+        List<Row> rows,
+        Instant expiresAt
+    ) implements UncountedItem.WrittenOnce {
         public static final int AT_ONCE = 100;
 
         public Rows {
@@ -462,7 +468,7 @@ public record ListImport(
         String community,
         String listImport,
         Instant at
-    ) implements MemberItem, UncountedItem {}
+    ) implements MemberItem, UncountedItem.WrittenOnce {}
 
     /**
      * What is known of a person who was invited and has no membership.

@@ -48,7 +48,7 @@ public record LiveSettings(
         int number,
         Instant at,
         Map<String, String> values
-    ) implements UncountedItem {
+    ) implements UncountedItem.WrittenOnce {
         public Version {
             values = Map.copyOf(values);
         }

@@ -322,7 +322,7 @@ public record Mailing(
         String subject,
         String text,
         Instant writtenAt
-    ) implements UncountedItem {
+    ) implements UncountedItem.WrittenOnce {
         @Override
         public String toString() {
             return "Mailing.Text[" + mailing.id() + ", version " + version + "]";

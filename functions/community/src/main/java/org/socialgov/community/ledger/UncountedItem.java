@@ -22,27 +22,33 @@ public sealed interface UncountedItem
         ProcessedMail,
         UnverifiedJoin,
         InboundCounts,
-        AuditEntry,
         AuditEntry.Head,
         ArchiveEntry,
         ArchiveEntry.Head,
         DailyMemberStatistics,
         UncountedItem.Added,
+        UncountedItem.WrittenOnce,
         Mailing,
-        Mailing.Text,
         BroadcastLease,
         DigestRun,
         CoordinatorEntry,
         CoordinatorEntry.Head,
         CoordinatorSession,
         LiveSettings,
-        LiveSettings.Version,
         ListImport,
-        ListImport.Raw,
-        ListImport.Rows,
-        ListImport.Invited,
         ListImport.Invitation
 {
     /** An item of numbers. They are added to without a condition, so that several transactions can add at once. */
     public sealed interface Added extends UncountedItem permits MemberCountShard, Mailing.Feedback, ListImport.Counts {}
+
+    /** An item that is never written again. */
+    sealed interface WrittenOnce
+        extends UncountedItem
+        permits AuditEntry, Mailing.Text, LiveSettings.Version, ListImport.Raw, ListImport.Rows, ListImport.Invited
+    {
+        @Override
+        default long revision() {
+            return 1;
+        }
+    }
 }
