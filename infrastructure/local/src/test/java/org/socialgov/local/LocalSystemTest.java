@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -209,6 +211,27 @@ class LocalSystemTest {
 
         assertThat(get("count").body()).isEqualTo("1");
         assertThat(last("WebFunction").cold()).isTrue();
+    }
+
+    /** Its end was once heard of by the common pool, whose threads may all wait for it. */
+    @Test
+    void a_crash_is_noticed_while_the_common_pool_is_busy() throws Exception {
+        var end = new CountDownLatch(1);
+        try {
+            for (int i = 0; i <= ForkJoinPool.getCommonPoolParallelism(); i++) {
+                ForkJoinPool.commonPool().execute(() -> {
+                    try {
+                        end.await();
+                    } catch (InterruptedException stopped) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+            }
+            assertThat(get("crash").statusCode()).isEqualTo(500);
+        } finally {
+            end.countDown();
+        }
+        assertThat(last("WebFunction").outcome()).isEqualTo(Outcome.CRASHED);
     }
 
     @Test

@@ -6,9 +6,11 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.Ending;
 import org.socialgov.local.start.Loopback;
 import org.socialgov.local.start.Progress;
 import org.socialgov.local.start.StateFolder;
@@ -23,7 +25,7 @@ public final class Emulator implements AutoCloseable {
     public static final String ACCOUNT = "000000000000";
 
     private static final long START_MILLIS = 60_000;
-    private static final long STOP_SECONDS = 30;
+    private static final Duration STOP = Duration.ofSeconds(30);
 
     private final Process process;
     private final URI endpoint;
@@ -130,9 +132,9 @@ public final class Emulator implements AutoCloseable {
     public void close() {
         stopping = true;
         process.destroy();
-        process.onExit().completeOnTimeout(process, STOP_SECONDS, TimeUnit.SECONDS).join();
+        Ending.await(process, STOP);
         // Does nothing if it has ended.
-        process.destroyForcibly().onExit().join();
+        Ending.await(process.destroyForcibly(), STOP);
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.socialgov.local.runtime.RuntimeLoop;
+import org.socialgov.local.start.Ending;
 
 /**
  * One process of a function, which serves one invocation at a time: an execution environment in Lambda's terms. It has
@@ -161,7 +162,7 @@ final class FunctionProcess {
 
     /** Waits for its end, a few seconds at most. */
     void awaitEnd() {
-        process.onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join();
+        Ending.await(process, Duration.ofSeconds(5));
     }
 
     private void readMessages() {
@@ -179,7 +180,8 @@ final class FunctionProcess {
     }
 
     private int exitCode() {
-        return process.onExit().join().exitValue();
+        Ending.await(process, Duration.ofDays(1));
+        return process.exitValue();
     }
 
     private void copyLog(FunctionLog log) {
