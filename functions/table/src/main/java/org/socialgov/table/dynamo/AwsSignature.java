@@ -25,6 +25,9 @@ final class AwsSignature {
 
     private final Credentials credentials;
     private final String region;
+    private volatile DayKey lastKey;
+
+    private record DayKey(String day, byte[] key) {}
 
     AwsSignature(Credentials credentials, String region) {
         this.credentials = credentials;
@@ -60,10 +63,6 @@ final class AwsSignature {
         String scope = day + '/' + region + '/' + SERVICE + '/' + END;
         canonical.append('\n').append(names).append('\n').append(bodyHash);
         String toSign = ALGORITHM + '\n' + time + '\n' + scope + '\n' + hash(bytes(canonical.toString()));
-        byte[] key = bytes("AWS4" + credentials.secret());
-        for (String part : new String[] { day, region, SERVICE, END, toSign }) {
-            key = mac(key, part);
-        }
         headers.put(
             "authorization",
             ALGORITHM +
@@ -74,11 +73,25 @@ final class AwsSignature {
                 ", SignedHeaders=" +
                 names +
                 ", Signature=" +
-                HexFormat.of().formatHex(key)
+                HexFormat.of().formatHex(mac(key(day), toSign))
         );
         // The connection writes it.
         headers.remove("host");
         return headers;
+    }
+
+    /** The key for all requests of a day. */
+    private byte[] key(String day) {
+        var found = lastKey;
+        if (found == null || !found.day.equals(day)) {
+            byte[] key = bytes("AWS4" + credentials.secret());
+            for (String part : new String[] { day, region, SERVICE, END }) {
+                key = mac(key, part);
+            }
+            found = new DayKey(day, key);
+            lastKey = found;
+        }
+        return found.key;
     }
 
     private static String hash(byte[] bytes) {

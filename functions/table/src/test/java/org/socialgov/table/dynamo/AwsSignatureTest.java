@@ -45,6 +45,18 @@ class AwsSignatureTest {
     }
 
     @Test
+    void each_day_has_a_key_of_its_own() {
+        var credentials = new Credentials("id", "secret", "");
+        var signature = new AwsSignature(credentials, "us-east-1");
+        var evening = Instant.parse("2026-11-30T23:59:59Z");
+        for (var now : new Instant[] { evening, evening, evening.plusSeconds(1), evening }) {
+            var ours = signature.headers("host", TARGET, new byte[0], now);
+
+            assertThat(ours.get("authorization")).isEqualTo(sdk(credentials, "us-east-1", "host", new byte[0], now));
+        }
+    }
+
+    @Test
     void the_body_decides_about_the_signature() {
         var signature = new AwsSignature(new Credentials("id", "secret", ""), "us-east-1");
         var one = signature.headers("host", TARGET, "{}".getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
