@@ -285,6 +285,6 @@ public final class RightsCheck implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        client.close();
+        client.shutdownNow();
     }
 }
