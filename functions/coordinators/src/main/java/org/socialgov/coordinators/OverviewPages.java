@@ -252,7 +252,7 @@ final class OverviewPages extends SessionPages {
             rows.add(
                 Html.of(
                     """
-                    <tr><th scope="row" data-label="{}"><div class="usa-checkbox"><input class="usa-checkbox__input" type="checkbox" id="{}" name="member" value="{}"{}><label class="usa-checkbox__label" for="{}">{}<br>{}</label></div>{}<input type="hidden" name="revision" value="{}:{}"></th><td data-label="{}">{}</td><td data-label="{}">{}</td></tr>
+                    <tr><th scope="row" data-label="{}"><div class="usa-checkbox"><input class="usa-checkbox__input" type="checkbox" id="{}" name="member" value="{}"{}><label class="usa-checkbox__label" for="{}">{}<br>{}</label></div><input type="hidden" name="revision" value="{}:{}"></th><td data-label="{}">{}</td><td data-label="{}">{}<br>{}</td></tr>
                     """,
                     say("person"),
                     id,
@@ -261,16 +261,16 @@ final class OverviewPages extends SessionPages {
                     id,
                     member.label(),
                     member.address().value(),
-                    anchor(
-                        FunctionRoute.COORDINATORS_MEMBER.path(community, key),
-                        say("details", Map.of("name", member.label()))
-                    ),
                     key,
                     member.revision(),
                     say("organization"),
                     organization.isBlank() ? say("not-given") : organization,
                     say("since"),
-                    since(member)
+                    since(member),
+                    anchor(
+                        FunctionRoute.COORDINATORS_MEMBER.path(community, key),
+                        say("details", Map.of("name", member.label()))
+                    )
                 )
             );
         }
