@@ -21,7 +21,7 @@ public final class DryRun {
 
     /**
      * How often an event is repeated. The first answer loads classes; the others make the JVM compile what each request
-     * runs. More of them shorten the first join no further.
+     * runs. Measured: ten shorten the first join by another millisecond, and the start takes 30 ms longer (decision 17).
      */
     private static final int TIMES = 4;
 
