@@ -246,14 +246,7 @@ class ApprovingTest {
             Optional.empty()
         );
         var unnamed = found(Purpose.APPROVE, WAITING).linkContext();
-        var nothing = new LinkContext(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty()
-        );
+        var nothing = LinkActionsTest.nothing();
         var ledger = ledger(unnamed, order.to(COORDINATOR));
         var approvalDecision = Optional.of(Given.approvalDecision());
 

@@ -612,7 +612,7 @@ class LinkActionsTest {
         return purpose == Purpose.APPROVE ? Purpose.DECLINE : Purpose.APPROVE;
     }
 
-    private static LinkContext nothing() {
+    static LinkContext nothing() {
         return new LinkContext(
             Optional.empty(),
             Optional.empty(),
