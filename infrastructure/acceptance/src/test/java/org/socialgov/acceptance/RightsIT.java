@@ -101,22 +101,8 @@ class RightsIT {
     void the_night_s_count_scans_attributes_that_identify_no_person() {
         try (var recount = table("RecountFunction")) {
             var allowed = "pk, sk, #s";
-            recount.scan(request ->
-                request
-                    .tableName(table)
-                    .select("SPECIFIC_ATTRIBUTES")
-                    .projectionExpression(allowed)
-                    .expressionAttributeNames(Map.of("#s", "status"))
-            );
-            refused(() ->
-                recount.scan(request ->
-                    request
-                        .tableName(table)
-                        .select("SPECIFIC_ATTRIBUTES")
-                        .projectionExpression(allowed + ", address")
-                        .expressionAttributeNames(Map.of("#s", "status"))
-                )
-            );
+            scan(recount, allowed);
+            refused(() -> scan(recount, allowed + ", address"));
             refused(() ->
                 recount.scan(request ->
                     request
@@ -151,6 +137,9 @@ class RightsIT {
                 NoSuchKeyException.class
             );
             refused(() -> join.getObject(request -> request.bucket(bucket).key("missing")));
+            reports.clear();
+            refused(() -> inbound.getObject(request -> request.bucket(bucket).key("missing")));
+            assertThat(reports).singleElement().asString().contains("InboundFunction", "s3:ListBucket");
             refused(() -> mail.deleteObject(request -> request.bucket(bucket).key("missing")));
         }
     }
@@ -166,6 +155,16 @@ class RightsIT {
             .asString()
             .contains("JoinFunction", "dynamodb:PutItem", table, "LINK#", "template.yaml")
             .doesNotContain("ann@");
+    }
+
+    private void scan(DynamoDbClient client, String projection) {
+        client.scan(request ->
+            request
+                .tableName(table)
+                .select("SPECIFIC_ATTRIBUTES")
+                .projectionExpression(projection)
+                .expressionAttributeNames(Map.of("#s", "status"))
+        );
     }
 
     private static void refused(Runnable request) {

@@ -79,11 +79,7 @@ record AccessReader(String region, String account, Map<String, String> keys) {
         var all = new ArrayList<Access>();
         switch (operation) {
             case "TransactWriteItems", "TransactGetItems" -> body.path("TransactItems").forEach(item ->
-                item
-                    .properties()
-                    .forEach(part ->
-                        all.add(one(IN_TRANSACTIONS.get(part.getKey()), part.getValue(), List.of(part.getValue())))
-                    )
+                item.properties().forEach(part -> all.add(one(IN_TRANSACTIONS.get(part.getKey()), part.getValue())))
             );
             case "BatchGetItem" -> body.path("RequestItems")
                 .properties()
@@ -95,15 +91,15 @@ record AccessReader(String region, String account, Map<String, String> keys) {
                         .forEach(key -> items.add(JSON.createObjectNode().set("Key", key)));
                     all.add(access(operation, "table/" + table.getKey(), table.getValue(), items));
                 });
-            default -> all.add(one(operation, body, List.of(body)));
+            default -> all.add(one(operation, body));
         }
         return all;
     }
 
-    private Access one(String operation, JsonNode body, List<JsonNode> items) {
+    private Access one(String operation, JsonNode body) {
         var resource = "table/" + body.path("TableName").asText();
         var index = body.path("IndexName").asText();
-        return access(operation, index.isEmpty() ? resource : resource + "/index/" + index, body, items);
+        return access(operation, index.isEmpty() ? resource : resource + "/index/" + index, body, List.of(body));
     }
 
     private Access access(String operation, String resource, JsonNode body, List<JsonNode> items) {

@@ -192,7 +192,17 @@ public final class RightsCheck implements AutoCloseable {
                     return;
                 }
             }
-            forward(exchange, body, policy, all);
+            var answer = forward(exchange, body);
+            var access = all.getFirst();
+            if (answer.statusCode() == 404 && access.action().equals("s3:GetObject")) {
+                // S3 says that an object is missing only to a caller who may list its bucket.
+                var list = new Access("s3:ListBucket", AccessReader.bucket(access.resource()), Map.of());
+                if (!policy.allows(list)) {
+                    refuse(exchange, request.service(), function, described(list));
+                    return;
+                }
+            }
+            pass(exchange, answer);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
@@ -201,14 +211,13 @@ public final class RightsCheck implements AutoCloseable {
     /** DynamoDB tells everybody that it is there: functions open their connections by asking for it. */
     private void withoutSignature(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         if (exchange.getRequestMethod().equals("GET") && exchange.getRequestURI().getPath().equals("/")) {
-            forward(exchange, body, new Policy(List.of()), List.of(new Access("", "", Map.of())));
+            pass(exchange, forward(exchange, body));
         } else {
             refuse(exchange, "", "A caller without a signature", exchange.getRequestMethod());
         }
     }
 
-    private void forward(HttpExchange exchange, byte[] body, Policy policy, List<Access> all)
-        throws IOException, InterruptedException {
+    private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(emulator.resolve(exchange.getRequestURI().toString())).method(
             exchange.getRequestMethod(),
             HttpRequest.BodyPublishers.ofByteArray(body)
@@ -228,16 +237,10 @@ public final class RightsCheck implements AutoCloseable {
                     value.replaceFirst("Credential=[^/]+", "Credential=" + Clients.CREDENTIAL)
                 )
             );
-        var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        var access = all.getFirst();
-        if (answer.statusCode() == 404 && access.action().equals("s3:GetObject")) {
-            // S3 says that an object is missing only to a caller who may list its bucket.
-            var list = new Access("s3:ListBucket", AccessReader.bucket(access.resource()), Map.of());
-            if (!policy.allows(list)) {
-                refuse(exchange, "s3", "a reader of a missing object", described(list));
-                return;
-            }
-        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static void pass(HttpExchange exchange, HttpResponse<byte[]> answer) throws IOException {
         answer
             .headers()
             .map()
